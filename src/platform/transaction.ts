@@ -1,0 +1,239 @@
+/**
+ * The one way to write: open a transaction as somebody, keep rows, and let every append-only row's leaf go into the
+ * ledger as the last statement of the same commit. Either the row and its leaf are there, or neither is.
+ */
+import type { RawBuilder } from 'kysely';
+import type pg from 'pg';
+import { commitment, leafHashOf, normaliseRow } from '../engines/ledger-leaf.ts';
+import type { Clock } from './clock.ts';
+import { copyRows } from './copy.ts';
+import { type Login, openPool, runSql, type Server } from './database.ts';
+import type { Ids } from './ids.ts';
+import { isRefusal, type Refusal, Refused } from './refusal.ts';
+
+export { sql } from 'kysely';
+
+/** Who is acting, through which door. `actor` is a person's id, or null for a clerk or a visitor without a name. */
+export interface Act {
+  readonly actor: string | null;
+  readonly face: 'staff' | 'public' | 'reporter' | 'clerk' | 'command';
+}
+
+/** How an append-only table is committed to. Declared once, beside the store that owns the table. */
+export interface Table {
+  readonly name: string;
+  readonly json: readonly string[];
+  readonly timestamps: readonly string[];
+  /** Generated columns: the database computes them from the others, so they are left out of the commitment. */
+  readonly derived: readonly string[];
+}
+
+export const table = (name: string, columns: Partial<Omit<Table, 'name'>> = {}): Table => ({
+  name,
+  json: columns.json ?? [],
+  timestamps: columns.timestamps ?? ['recorded_at'],
+  derived: columns.derived ?? [],
+});
+
+export type Log = 'main' | 'covert';
+
+interface PendingLeaf {
+  readonly log: Log;
+  readonly act: string;
+  readonly table: string;
+  readonly object: string;
+  readonly commitment: Buffer;
+}
+
+export type Row = { readonly id: string } & Readonly<Record<string, unknown>>;
+
+export interface Tx {
+  readonly client: pg.PoolClient;
+  /** The instant of this act by the platform clock: every row written in it carries it as recorded_at. */
+  readonly at: Date;
+  readonly today: string;
+  readonly act: Act;
+  readonly ids: Ids;
+  readonly leaves: PendingLeaf[];
+  /** Subjects whose record this act added to, for those upstairs who must answer in the same commit. */
+  readonly touched: Set<string>;
+  /** Rows kept so far in this act: gives entries their order within it. */
+  ordinal: number;
+}
+
+export type BeforeCommit = (tx: Tx) => Promise<void>;
+
+/** What everything stands on: the server, its clock and its ids. Made by main.ts, cli.ts or a test. */
+export interface Ground {
+  readonly server: Server;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly pool: (login: Login) => pg.Pool;
+  /** Filled by main.ts only. */
+  readonly beforeCommit: BeforeCommit[];
+  readonly close: () => Promise<void>;
+}
+
+export function makeGround(server: Server, clock: Clock, ids: Ids): Ground {
+  const pools = new Map<Login, pg.Pool>();
+  const pool = (login: Login) => {
+    let found = pools.get(login);
+    if (!found) {
+      found = openPool(server, login);
+      pools.set(login, found);
+    }
+    return found;
+  };
+  const close = async () => {
+    await Promise.all([...pools.values()].map((open) => open.end()));
+    pools.clear();
+  };
+  return { server, clock, ids, pool, beforeCommit: [], close };
+}
+
+/** Runs a statement in the transaction and gives its rows. */
+export const query = <R>(tx: Tx, statement: RawBuilder<R>): Promise<R[]> => runSql(tx.client, statement);
+
+/** The one row a statement must give. Throws when there is none: use for what must exist. */
+export async function queryOne<R>(tx: Tx, statement: RawBuilder<R>): Promise<R> {
+  const [row] = await query(tx, statement);
+  if (row === undefined) throw new Error('a statement that must give a row gave none');
+  return row;
+}
+
+/**
+ * Runs `work` in one transaction as the login of a face. A refusal, returned or thrown as Refused, rolls everything
+ * back and comes out as a value; any other error rolls back and is thrown.
+ */
+export async function inTransaction<T>(
+  ground: Ground,
+  login: Login,
+  act: Act,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T | Refusal> {
+  const client = await ground.pool(login).connect();
+  let broken = false;
+  try {
+    const at = ground.clock.now();
+    const today = ground.clock.today();
+    const tx: Tx = { client, at, today, act, ids: ground.ids, leaves: [], touched: new Set(), ordinal: 0 };
+    await client.query('begin');
+    await client.query(
+      `select set_config('app.actor', $1, true), set_config('app.today', $2, true), set_config('app.face', $3, true)`,
+      [act.actor ?? '', today, act.face],
+    );
+    const result = await work(tx);
+    if (isRefusal(result)) {
+      await client.query('rollback');
+      return result;
+    }
+    if (tx.touched.size > 0) for (const hook of ground.beforeCommit) await hook(tx);
+    await appendLeaves(tx);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(() => {
+      broken = true;
+    });
+    if (error instanceof Refused) return error.refusal;
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** As `inTransaction`, for work whose refusal would be a bug. */
+export async function mustTransact<T>(
+  ground: Ground,
+  login: Login,
+  act: Act,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const result = await inTransaction(ground, login, act, work);
+  if (isRefusal(result)) throw new Error(result.words);
+  return result as T;
+}
+
+/** Holds a lock named by kind and id until the transaction ends. Take several in sorted order; the ledger's comes last. */
+export async function lock(tx: Tx, kind: string, id: string): Promise<void> {
+  await tx.client.query('select pg_advisory_xact_lock(hashtextextended($1, 739))', [`${kind}/${id}`]);
+}
+
+/** A row as the database will give it back through to_jsonb: what the commitment is computed over. */
+function asStored(row: Row): Record<string, unknown> {
+  const stored: Record<string, unknown> = {};
+  for (const key in row) {
+    const value = row[key];
+    if (value === undefined || value === null || key === 'salt') continue;
+    stored[key] =
+      value instanceof Date ? value.toISOString() : Buffer.isBuffer(value) ? `\\x${value.toString('hex')}` : value;
+  }
+  return stored;
+}
+
+function stage(tx: Tx, into: Table, row: Row, salt: Buffer, act: string): void {
+  const log: Log = row['covert_list'] != null || row['list'] != null ? 'covert' : 'main';
+  const stored = normaliseRow(into.name, asStored(row), into);
+  tx.leaves.push({ log, act, table: into.name, object: row.id, commitment: commitment(into.name, stored, salt) });
+}
+
+const parameter = (into: Table, column: string, value: unknown): unknown =>
+  value !== null && value !== undefined && into.json.includes(column) ? JSON.stringify(value) : value;
+
+/** Appends one row to an append-only table and stages its leaf. `act` names what was done: `entry.posted`. */
+export async function keep(tx: Tx, into: Table, row: Row, act: string): Promise<void> {
+  const salt = tx.ids.bytes(16);
+  const full: Record<string, unknown> = { ...row, salt };
+  const columns = Object.keys(full).filter((key) => full[key] !== undefined);
+  const names = columns.map((column) => `"${column}"`).join(', ');
+  const places = columns.map((_, index) => `$${index + 1}`).join(', ');
+  await tx.client.query(
+    `insert into ${into.name} (${names}) values (${places})`,
+    columns.map((column) => parameter(into, column, full[column])),
+  );
+  stage(tx, into, row, salt, act);
+}
+
+/** Appends many rows at once: COPY into a staging table, then INSERT ... SELECT under the table's own row security. */
+export async function keepMany(tx: Tx, into: Table, rows: readonly Row[], act: string): Promise<void> {
+  if (rows.length === 0) return;
+  const salts = tx.ids.bytes(16 * rows.length);
+  const salted = rows.map((row, index) => {
+    const salt = salts.subarray(index * 16, index * 16 + 16);
+    stage(tx, into, row, salt, act);
+    return { ...row, salt };
+  });
+  await copyRows(tx.client, into, salted);
+}
+
+const leavesAtATime = 5000;
+
+async function appendLeaves(tx: Tx): Promise<void> {
+  for (const log of ['main', 'covert'] as const) {
+    const leaves = tx.leaves.filter((leaf) => leaf.log === log);
+    for (let from = 0; from < leaves.length; from += leavesAtATime) {
+      const some = leaves.slice(from, from + leavesAtATime);
+      const at = tx.at.toISOString();
+      const hashes = some.map((leaf) =>
+        leafHashOf({
+          at,
+          act: leaf.act,
+          actor: tx.act.actor,
+          table: leaf.table,
+          object: leaf.object,
+          commitment: leaf.commitment,
+        }),
+      );
+      await tx.client.query('select ledger.append($1, $2, $3, $4, $5, $6, $7, $8)', [
+        log,
+        at,
+        tx.act.actor,
+        some.map((leaf) => leaf.act),
+        some.map((leaf) => leaf.table),
+        some.map((leaf) => leaf.object),
+        some.map((leaf) => leaf.commitment),
+        hashes,
+      ]);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/** The door of duties: what is owed by whom, to whom, by when, and what follows. */
+export { owes, type Standing, standingOf } from './rules/ladder.ts';
+export {
+  type AnswerRow,
+  type DutyRow,
+  dutyTables,
+  findDuty,
+  insertAnswer,
+  insertDuty,
+  listAnswers,
+  listOpenDuties,
+  listOpenDutiesAbout,
+  type NewDuty,
+  type Rung,
+} from './store.ts';

@@ -1,0 +1,147 @@
+/** The only SQL on duties' tables. Who owes a thing today, and whether it is late, is computed from these rows and today. */
+
+import type { DutyId } from '../../platform/ids.ts';
+import { keep, query, sql, type Tx, table } from '../../platform/transaction.ts';
+
+export const dutyTables = {
+  duty: table('duties.duty', { json: ['ladder'] }),
+  answer: table('duties.answer', { json: ['detail'] }),
+} as const;
+
+/** One rung: who owes it from a day, and by when. Exactly one of person and role is given. */
+export interface Rung {
+  readonly role?: string;
+  readonly person?: string;
+  readonly from: string;
+  readonly due: string;
+}
+
+export interface NewDuty {
+  readonly kind: string;
+  readonly title: string;
+  readonly about?: string | null;
+  readonly entry?: string | null;
+  readonly visibility: string;
+  readonly covertList?: string | null;
+  readonly owedToPerson?: string | null;
+  readonly owedToRole?: string | null;
+  readonly ladder: readonly Rung[];
+  readonly consequence: string;
+  readonly raisedOn: string;
+  readonly replaces?: string | null;
+}
+
+export interface DutyRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly about: string | null;
+  readonly entry: string | null;
+  readonly visibility: string;
+  readonly covert_list: string | null;
+  readonly owed_to_person: string | null;
+  readonly owed_to_role: string | null;
+  readonly ladder: readonly Rung[];
+  readonly consequence: string;
+  readonly raised_on: string;
+  readonly replaces: string | null;
+  readonly recorded_at: Date;
+  readonly recorded_by: string | null;
+}
+
+/** Raises a duty. */
+export async function insertDuty(tx: Tx, duty: NewDuty): Promise<DutyId> {
+  const id = tx.ids.next() as DutyId;
+  await keep(
+    tx,
+    dutyTables.duty,
+    {
+      id,
+      kind: duty.kind,
+      title: duty.title,
+      about: duty.about ?? null,
+      entry: duty.entry ?? null,
+      visibility: duty.visibility,
+      covert_list: duty.covertList ?? null,
+      owed_to_person: duty.owedToPerson ?? null,
+      owed_to_role: duty.owedToRole ?? null,
+      ladder: duty.ladder,
+      consequence: duty.consequence,
+      raised_on: duty.raisedOn,
+      replaces: duty.replaces ?? null,
+      recorded_at: tx.at.toISOString(),
+      recorded_by: tx.act.actor,
+    },
+    'duty.raised',
+  );
+  return id;
+}
+
+export interface NewAnswer {
+  readonly duty: string;
+  readonly outcome: string;
+  readonly reason: string;
+  readonly detail?: unknown;
+  readonly snapshot?: string | null;
+  readonly secondPerson?: string | null;
+}
+
+/** Answers a duty with an outcome and a reason. */
+export async function insertAnswer(tx: Tx, answer: NewAnswer): Promise<string> {
+  const id = tx.ids.next();
+  await keep(
+    tx,
+    dutyTables.answer,
+    {
+      id,
+      duty: answer.duty,
+      outcome: answer.outcome,
+      reason: answer.reason,
+      detail: answer.detail ?? null,
+      snapshot: answer.snapshot ?? null,
+      answered_on: tx.today,
+      answered_by: tx.act.actor,
+      second_person: answer.secondPerson ?? null,
+      recorded_at: tx.at.toISOString(),
+      recorded_by: tx.act.actor,
+    },
+    'duty.answered',
+  );
+  return id;
+}
+
+const unanswered = sql`not exists (select 1 from duties.answer a where a.duty = d.id) and not exists (select 1 from duties.duty r where r.replaces = d.id)`;
+
+/** Open duties that the reader may see, oldest first. */
+export const listOpenDuties = (tx: Tx): Promise<DutyRow[]> =>
+  query(tx, sql<DutyRow>`select d.* from duties.duty d where ${unanswered} order by d.raised_on, d.id`);
+
+/** Open duties about a subject. */
+export const listOpenDutiesAbout = (tx: Tx, subjects: readonly string[]): Promise<DutyRow[]> =>
+  query(
+    tx,
+    sql<DutyRow>`select d.* from duties.duty d where d.about = any(${subjects as string[]}) and ${unanswered} order by d.raised_on, d.id`,
+  );
+
+/** One duty, if the reader may see it. */
+export async function findDuty(tx: Tx, id: string): Promise<DutyRow | null> {
+  const [row] = await query(tx, sql<DutyRow>`select d.* from duties.duty d where d.id = ${id}`);
+  return row ?? null;
+}
+
+export interface AnswerRow {
+  readonly id: string;
+  readonly duty: string;
+  readonly outcome: string;
+  readonly reason: string;
+  readonly detail: unknown;
+  readonly snapshot: string | null;
+  readonly answered_on: string;
+  readonly answered_by: string | null;
+  readonly second_person: string | null;
+  readonly recorded_at: Date;
+}
+
+/** Answers to the duties named. */
+export const listAnswers = (tx: Tx, duties: readonly string[]): Promise<AnswerRow[]> =>
+  query(tx, sql<AnswerRow>`select * from duties.answer where duty = any(${duties as string[]}) order by recorded_at`);
