@@ -54,6 +54,10 @@ async function compileStyles(files, folder) {
   }
 }
 
+function placeOf({ span }) {
+  return span?.url ? `(${relative(root, fileURLToPath(span.url))}, line ${span.start.line + 1})` : '';
+}
+
 /** Builds if anything changed; says whether it did. Safe when two commands start at once: the folder is swapped whole. */
 export async function buildAssets() {
   const files = existsSync(source) ? listFiles(source) : [];
@@ -68,7 +72,12 @@ export async function buildAssets() {
   const fresh = `${target}.${process.pid}`;
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { recursive: true });
-  await compileStyles(files, fresh);
+  try {
+    await compileStyles(files, fresh);
+  } catch (error) {
+    rmSync(fresh, { recursive: true, force: true });
+    throw new Error(`the page styles do not compile: ${error.sassMessage ?? error.message} ${placeOf(error)}`);
+  }
   for (const [from, name] of borrowed) {
     if (existsSync(from)) cpSync(from, join(fresh, name), { recursive: true, filter: (file) => !isBranding(file) });
   }

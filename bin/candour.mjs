@@ -14,7 +14,7 @@ if (!isRightNode) {
   linkPostgres();
   if (args[0] === 'serve' || args[0] === 'demo') {
     const { buildAssets } = await import('./build-assets.mjs');
-    await buildAssets();
+    await buildAssets().catch((error) => console.error(error.message));
   }
   await import('../src/cli.ts');
 }

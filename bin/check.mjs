@@ -40,6 +40,16 @@ function longFiles() {
   return { ok: true, words: long.map(({ path, lines }) => `look again: ${path} has ${lines} lines`).join('\n') };
 }
 
+async function pageStyles() {
+  const { buildAssets } = await import('./build-assets.mjs');
+  try {
+    await buildAssets();
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, words: error.message };
+  }
+}
+
 async function licences() {
   const { auditLicences } = await import('./licences.mjs');
   const { count, faults } = auditLicences();
@@ -67,6 +77,7 @@ async function check() {
     ],
     ['types', () => tool('tsc', '--noEmit')],
     ['nothing unused', () => tool('knip', '--no-progress', '--no-config-hints')],
+    ['page styles', pageStyles],
     ['house and docs', houseTests],
     ['lockfile', () => tool('node', join(root, 'bin', 'complete-lock.mjs'), '--check')],
     ['licences', licences],

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { buildAssets } from './build-assets.mjs';
 import { findChromium, findNode, linkPostgres, modules, root } from './runtime.mjs';
@@ -30,14 +30,43 @@ function isInstalled(lock) {
 function isForOthers(wanted) {
   const isOurs =
     (!wanted.os || wanted.os.includes(process.platform)) && (!wanted.cpu || wanted.cpu.includes(process.arch));
-  if (!isOurs || wanted.peer) return true;
+  if (!isOurs || wanted.peer || wanted.extraneous) return true;
   return Boolean(wanted.optional) && (Boolean(wanted.libc) || (!wanted.os && !wanted.cpu));
+}
+
+/** Two commands started at once must not both replace node_modules. A turn whose owner has died is taken over. */
+function waitForTurn() {
+  const turn = join(root, '.cache', 'installing');
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  for (;;) {
+    try {
+      writeFileSync(turn, String(process.pid), { flag: 'wx' });
+      process.on('exit', () => rmSync(turn, { force: true }));
+      return;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    if (!isOwned(turn)) rmSync(turn, { force: true });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  }
+}
+
+function isOwned(turn) {
+  try {
+    const owner = Number(readFileSync(turn, 'utf8'));
+    return owner === 0 || process.kill(owner, 0); // zero: made a moment ago, its owner not yet written
+  } catch {
+    return false;
+  }
 }
 
 function install() {
   const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
   const hash = createHash('sha256').update(lock).digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
+  const isPrepared = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
+  if (isPrepared()) return;
+  waitForTurn();
+  if (isPrepared()) return;
   if (!isInstalled(lock)) {
     say('installing packages (npm ci), about half a minute');
     // npm ci deletes the folder that our own Node may run from: let it use the one outside.
@@ -70,9 +99,19 @@ function installChromium() {
   if (!findChromium()) say('NO BROWSER: browser journeys cannot run. Install chromium or set CANDOUR_CHROMIUM.');
 }
 
+/** A fault in a style sheet is loud, but only CI stops for it: what does not concern pages can still be worked on. */
+async function build() {
+  try {
+    if (await buildAssets()) say('built the page styles');
+  } catch (error) {
+    say(error.message.trim());
+    if (process.env.CI === 'true') process.exit(1);
+  }
+}
+
 install();
 const links = linkPostgres();
 if (links > 0) say(`linked ${links} PostgreSQL libraries`);
 if (!findNode()) say(`no Node 24 for ${process.platform}-${process.arch} in the packages: install Node 24 yourself`);
-if (await buildAssets()) say('built the page styles');
+await build();
 if (process.argv.includes('--browser')) installChromium();

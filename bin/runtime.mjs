@@ -49,8 +49,11 @@ export function become(args, options = {}) {
     cwd: options.cwd,
     env: options.env ?? process.env,
   });
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2'];
-  for (const signal of signals) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2']) {
+    // A terminal sends Ctrl-C to both of us: passed on again it would look like a second, impatient one.
+    const isSentToBoth = signal === 'SIGINT' && Boolean(process.stdin.isTTY);
+    process.on(signal, () => isSentToBoth || child.kill(signal));
+  }
   child.on('error', (error) => {
     console.error(`cannot start ${child.spawnfile}: ${error.message}`);
     process.exit(1);

@@ -1,6 +1,6 @@
 /** The papers keep step with the house: rooms in the drawing, decisions numbered without gaps, links that resolve. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { test } from 'node:test';
 import { listFiles, root } from './house/walk.ts';
@@ -11,8 +11,10 @@ const hasFrontDoor = existsSync(join(root, frontDoor));
 
 test('the docs: every room stands in the drawing of the front door', { skip: !hasFrontDoor }, () => {
   const drawings = [...read(frontDoor).matchAll(/```[a-z]*\n([\s\S]*?)```/g)].map((match) => match[1]);
-  const rooms = readdirSync(join(root, 'src/rooms'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const missing = rooms.map((room) => room.name).filter((room) => !drawings.some((text) => text?.includes(room)));
+  const rooms = [...new Set(listFiles('src/rooms').map((path) => path.split('/')[2] ?? ''))];
+  const isDrawn = (room: string) =>
+    drawings.some((text) => new RegExp(`(?<![\\w-])${room}(?![\\w-])`).test(text ?? ''));
+  const missing = rooms.filter((room) => !isDrawn(room));
   assert.deepEqual(missing, [], 'draw these rooms in README.md');
 });
 
