@@ -1,4 +1,307 @@
-/** The candour command: thin, calls the rooms' actions. */
-const command = process.argv[2];
-process.stderr.write(command ? `candour has no command ${command} yet\n` : 'usage: candour <command> [--help]\n');
-process.exitCode = 2;
+/** The candour command: thin. Each command reads its flags, calls a room's action and prints what came of it. */
+import { parseArgs } from 'node:util';
+import { placeFrom } from './platform/config.ts';
+import { isRefusal } from './platform/refusal.ts';
+
+type Flags = Readonly<Record<string, string | boolean | undefined>>;
+
+interface Command {
+  readonly usage: string;
+  readonly does: string;
+  /** Flags that take a value, beyond --data. */
+  readonly values?: readonly string[];
+  /** Flags that do not. */
+  readonly switches?: readonly string[];
+  /** How many words it needs, at least and at most. */
+  readonly words: readonly [number, number];
+  readonly run: (words: readonly string[], flags: Flags) => Promise<unknown>;
+}
+
+/** Said to the person at the shell as one line; the command ends with 1. */
+class Failed extends Error {}
+/** The words of the call are off; the command ends with 2. */
+class Usage extends Error {}
+
+const text = (flags: Flags, name: string): string | undefined =>
+  typeof flags[name] === 'string' ? (flags[name] as string) : undefined;
+const need = (flags: Flags, name: string): string => {
+  const value = text(flags, name);
+  if (value === undefined) throw new Usage(`--${name} is needed`);
+  return value;
+};
+function whole(flags: Flags, name: string, otherwise: number): number {
+  const value = text(flags, name);
+  if (value === undefined) return otherwise;
+  if (!/^\d+$/.test(value)) throw new Usage(`--${name} takes a whole number`);
+  return Number(value);
+}
+function day(flags: Flags, name: string): string | undefined {
+  const value = text(flags, name);
+  if (value !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(value))
+    throw new Usage(`--${name} takes a day such as 2019-03-31`);
+  return value;
+}
+const place = (flags: Flags) => placeFrom({ data: text(flags, 'data') }, process.env);
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+function orFail<T>(result: T): Exclude<T, { refused: true }> {
+  if (isRefusal(result)) throw new Failed(result.words);
+  return result as Exclude<T, { refused: true }>;
+}
+
+/** Opens the house for one command and closes it after. */
+async function inHouse<T>(flags: Flags, work: (house: import('./main.ts').House) => Promise<T>): Promise<T> {
+  const { openHouse } = await import('./main.ts');
+  const house = await openHouse(place(flags));
+  try {
+    return await work(house);
+  } finally {
+    await house.close();
+  }
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  demo: {
+    usage: 'candour demo [--people N] [--seed S] [--years Y] [--port P]',
+    does: 'builds the invented service, loads it and opens it in the browser, with a sign-in link for each role',
+    values: ['people', 'seed', 'years', 'port'],
+    words: [0, 0],
+    run: async (_words, flags) => {
+      const { runDemo } = await import('./main.ts');
+      return runDemo(place(flags), {
+        people: whole(flags, 'people', 2000),
+        years: whole(flags, 'years', 10),
+        seed: text(flags, 'seed') ?? '1',
+        port: whole(flags, 'port', 3000),
+      });
+    },
+  },
+  serve: {
+    usage: 'candour serve [--port P] [--face staff|public|clerks]',
+    does: 'serves the web pages and runs the clerks; each face is a process of its own',
+    values: ['port', 'face'],
+    words: [0, 0],
+    run: async (_words, flags) => {
+      const { serve } = await import('./main.ts');
+      return serve(place(flags), { port: whole(flags, 'port', 3000), face: text(flags, 'face') });
+    },
+  },
+  generate: {
+    usage: 'candour generate --people N --years Y --seed S --out DIR [--until DAY]',
+    does: 'writes the invented service as CSV files with the truth beside them',
+    values: ['people', 'years', 'seed', 'out', 'until'],
+    words: [0, 0],
+    run: async (_words, flags) => {
+      const { generate } = await import('../demo/generate/generate.ts');
+      const until = day(flags, 'until');
+      return generate({
+        people: whole(flags, 'people', 2000),
+        years: whole(flags, 'years', 10),
+        seed: need(flags, 'seed'),
+        out: need(flags, 'out'),
+        ...(until ? { until } : {}),
+      });
+    },
+  },
+  load: {
+    usage: 'candour load DIR',
+    does: 'loads a generated service into the database',
+    words: [1, 1],
+    run: ([folder], flags) =>
+      inHouse(flags, async (house) => {
+        const { loadService } = await import('./rooms/concerns/index.ts');
+        return orFail(await loadService(house.ground, folder!, say));
+      }),
+  },
+  import: {
+    usage: 'candour import FILE --map MAP.json [--cloak LIST.csv]',
+    does: 'imports records through a map; the same file again adds nothing; rejected rows go to FILE.rejected.csv with the reason',
+    values: ['map', 'cloak'],
+    words: [1, 1],
+    run: ([file], flags) =>
+      inHouse(flags, async (house) => {
+        const { importFile } = await import('./rooms/concerns/index.ts');
+        const cloak = text(flags, 'cloak');
+        return orFail(
+          await importFile(house.ground, {
+            file: file!,
+            map: need(flags, 'map'),
+            progress: process.stderr.isTTY === true,
+            ...(cloak ? { cloak } : {}),
+          }),
+        );
+      }),
+  },
+  people: {
+    usage: 'candour people find TEXT',
+    does: 'finds people by name or number',
+    words: [2, 20],
+    run: ([verb, ...rest], flags) => {
+      if (verb !== 'find') throw new Usage('candour people find TEXT');
+      return inHouse(flags, async (house) =>
+        (await import('./rooms/record/index.ts')).findPeopleForCommand(house.ground, rest.join(' ')),
+      );
+    },
+  },
+  person: {
+    usage: 'candour person ID [--as-at DAY]',
+    does: 'one person as known on a day: identity, posts, entries, standing, open matters, signals',
+    values: ['as-at'],
+    words: [1, 1],
+    run: ([id], flags) =>
+      inHouse(flags, async (house) =>
+        orFail(
+          await (await import('./rooms/record/index.ts')).personForCommand(house.ground, id!, day(flags, 'as-at')),
+        ),
+      ),
+  },
+  screen: {
+    usage: 'candour screen [--as-at DAY] [--top N]',
+    does: 'runs every detector over everyone; says first how many people and hours that means',
+    values: ['as-at', 'top'],
+    words: [0, 0],
+    run: (_words, flags) =>
+      inHouse(flags, async (house) => {
+        const { screenForCommand } = await import('./rooms/patterns/index.ts');
+        return screenForCommand(house.ground, { asAt: day(flags, 'as-at'), top: whole(flags, 'top', 100), say });
+      }),
+  },
+  evaluate: {
+    usage:
+      'candour evaluate --events FILE.csv --map MAP.json --at DAY --outcome FILE.csv [--cohort FILE.csv] [--top 2,5,10] [--scores OUT.csv]',
+    does: 'the prospective test: what the model and simple rules would have said on a day, against what came after',
+    values: ['events', 'map', 'at', 'outcome', 'cohort', 'top', 'scores', 'seed'],
+    words: [0, 0],
+    run: async (_words, flags) => {
+      const { evaluate } = await import('./rooms/patterns/index.ts');
+      const at = day(flags, 'at');
+      if (!at) throw new Usage('--at is needed');
+      const top = (text(flags, 'top') ?? '2,5,10').split(',').map(Number);
+      if (top.some((share) => !(share > 0 && share <= 100))) throw new Usage('--top takes percentages such as 2,5,10');
+      const cohort = text(flags, 'cohort');
+      const scores = text(flags, 'scores');
+      return orFail(
+        await evaluate({
+          events: need(flags, 'events'),
+          map: need(flags, 'map'),
+          at,
+          outcome: need(flags, 'outcome'),
+          top,
+          ...(cohort ? { cohort } : {}),
+          ...(scores ? { scores } : {}),
+          seed: whole(flags, 'seed', 1),
+        }),
+      );
+    },
+  },
+  scenario: {
+    usage: 'candour scenario run FILE.json ...',
+    does: 'plays histories through the actions that people use and checks what the system shows after each event',
+    words: [2, 1000],
+    run: async ([verb, ...files], flags) => {
+      if (verb !== 'run') throw new Usage('candour scenario run FILE.json ...');
+      const { runScenarioFiles } = await import('./main.ts');
+      const results = await runScenarioFiles(place(flags), files, say);
+      if (results.some((result) => !result.passed)) process.exitCode = 1;
+      return results;
+    },
+  },
+  verify: {
+    usage: 'candour verify [--receipt FILE] [--checkpoint FILE]',
+    does: 'checks the ledger: every leaf, the tree, signatures, every row, every projection',
+    values: ['receipt', 'checkpoint'],
+    words: [0, 0],
+    run: (_words, flags) =>
+      inHouse(flags, async (house) => {
+        const { verifyHouse } = await import('./main.ts');
+        const report = await verifyHouse(house, {
+          receipt: text(flags, 'receipt'),
+          checkpoint: text(flags, 'checkpoint'),
+        });
+        if (!report.ok) process.exitCode = 1;
+        return report;
+      }),
+  },
+  schema: {
+    usage: 'candour schema map',
+    does: 'prints the published JSON Schema of an import map',
+    words: [1, 1],
+    run: async ([what]) => {
+      if (what !== 'map') throw new Usage('candour schema map');
+      return (await import('./engines/mapping/map.ts')).mapJsonSchema();
+    },
+  },
+  database: {
+    usage: 'candour database prepare',
+    does: 'makes the roles and the empty database on a server, and brings it up to date',
+    words: [1, 1],
+    run: async ([verb], flags) => {
+      if (verb !== 'prepare') throw new Usage('candour database prepare');
+      return inHouse(flags, async (house) => ({ database: house.ground.server.database, ready: true }));
+    },
+  },
+  bench: {
+    usage: 'candour bench [NAME]',
+    does: 'measures what docs/performance.md reports, as ratios in one run',
+    words: [0, 1],
+    run: async ([name]) => (await import('../bench/run.ts')).runBench(name, say),
+  },
+};
+
+const help = (): string =>
+  [
+    'candour: the integrity record of a police service',
+    '',
+    ...Object.values(commands).map((command) => `  ${command.usage}\n      ${command.does}`),
+    '',
+    'Every command: --json prints one JSON document; --data DIR uses the embedded database in that folder, otherwise',
+    'DATABASE_URL, otherwise .candour. Exit 0 done, 1 refused or failed, 2 wrong usage.',
+    '',
+  ].join('\n');
+
+function read(command: Command, args: readonly string[]) {
+  const options: Record<string, { type: 'string' | 'boolean' }> = {
+    json: { type: 'boolean' },
+    help: { type: 'boolean' },
+    data: { type: 'string' },
+  };
+  for (const name of command.values ?? []) options[name] = { type: 'string' };
+  for (const name of command.switches ?? []) options[name] = { type: 'boolean' };
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new Usage((error as Error).message);
+  }
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const [name, ...rest] = args;
+  if (!name || name === '--help' || name === 'help') {
+    (name ? process.stdout : process.stderr).write(help());
+    process.exitCode = name ? 0 : 2;
+    return;
+  }
+  const command = commands[name];
+  if (!command) throw new Usage(`there is no command "${name}". candour --help lists them`);
+  const { values, positionals } = read(command, rest);
+  if (values.help) {
+    process.stdout.write(`${command.usage}\n\n${command.does}\n`);
+    return;
+  }
+  const [least, most] = command.words;
+  if (positionals.length < least || positionals.length > most) throw new Usage(command.usage);
+  const result = await command.run(positionals, values as Flags);
+  if (result !== undefined) process.stdout.write(`${JSON.stringify(result, null, values.json ? undefined : 2)}\n`);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  if (error instanceof Usage) {
+    say(`candour: ${error.message}`);
+    process.exitCode = 2;
+  } else {
+    say(
+      `candour: ${error instanceof Error ? (process.env.CANDOUR_DEBUG ? error.stack : error.message.split('\n')[0]) : String(error)}`,
+    );
+    process.exitCode = 1;
+  }
+});

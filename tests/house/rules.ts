@@ -37,6 +37,7 @@ const roomFiles: readonly string[] = [
 ];
 const roomFolders: readonly string[] = [
   'pages',
+  'store',
   'actions',
   'rules',
   'procedures',
@@ -231,7 +232,7 @@ export function sqlFaults(path: string, source: Pick<SourceText, 'code' | 'liter
     const words = source.literals[Number(match[1])] ?? '';
     for (const room of tablesIn(words, source.code.slice(Math.max(0, match.index - 80), match.index))) {
       const isHome = place.kind === 'room' && place.room === room;
-      if (isHome && place.inside === 'store.ts') continue;
+      if (isHome && (place.inside === 'store.ts' || place.inside.startsWith('store/'))) continue;
       faults.add(
         isHome
           ? `has SQL on ${room}'s tables outside its store: move it to src/rooms/${room}/store.ts.`

@@ -341,8 +341,13 @@ export interface FoundPerson {
   readonly category: string | null;
 }
 
-/** Persons whose name begins with, or whose identifier is, the text. Those the reader is walled from are not there. At most `limit`. */
-export async function findPeople(tx: Tx, text: string, limit: number): Promise<FoundPerson[]> {
+/** Persons whose name begins with, or whose identifier is, the text. `hidden` are left out as if they were not there: those the reader is walled from. At most `limit`. */
+export async function findPeople(
+  tx: Tx,
+  text: string,
+  hidden: readonly string[],
+  limit: number,
+): Promise<FoundPerson[]> {
   const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean).slice(0, 4);
   const starts = words.map((word) => `${word.replace(/[\\%_]/g, '\\$&')}%`);
   const found = await query(
@@ -364,7 +369,7 @@ export async function findPeople(tx: Tx, text: string, limit: number): Promise<F
         }
       )
       select distinct h.person from hits h
-      where not (h.person = any (${tx.act.face === 'staff' ? sql`(select access.my_walls())::uuid[]` : sql`'{}'::uuid[]`}))
+      where not (h.person = any (${hidden as string[]}))
       limit ${limit}`,
   );
   return listPeople(

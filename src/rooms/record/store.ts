@@ -268,7 +268,7 @@ export function storedEntry(row: RawEntry): StoredEntry {
     label: row.label,
     declares: row.declares,
     unit: row.unit,
-    corrects: (row.evidence?.['corrects'] as StoredEntry['corrects']) ?? null,
+    corrects: (row.evidence?.corrects as StoredEntry['corrects']) ?? null,
   };
 }
 

@@ -3,8 +3,8 @@ import { foldHistory, type StoredEntry } from '../../../engines/fold.ts';
 import { type History, isoToDay } from '../../../engines/history.ts';
 import type { Tx } from '../../../platform/transaction.ts';
 import { clusterOf, clusterRoots } from '../../people/index.ts';
+import { streamStored } from '../store/stream.ts';
 import { entriesFor, entriesForFinders, placedParties, type RawEntry, storedEntry } from '../store.ts';
-import { streamStored } from '../stream.ts';
 
 export interface HistoryRequest {
   readonly subject: string;
@@ -65,7 +65,7 @@ export async function* streamHistories(tx: Tx, asAt: string): AsyncGenerator<His
   const roots = await clusterRoots(tx, asAt);
   const members = new Map<string, Set<string>>();
   for (const [person, root] of roots) members.set(root, (members.get(root) ?? new Set([root])).add(person));
-  for await (const { subject, stored } of streamStored(tx, asAt)) {
+  for await (const { subject, stored } of streamStored(tx, asAt, roots)) {
     yield foldHistory(subject, stored, members.get(subject) ?? new Set([subject]), { asAt: day });
   }
 }

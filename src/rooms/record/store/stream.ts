@@ -1,8 +1,9 @@
 /** Reads everyone's entries in one pass over a binary COPY, in the order of subjects. Part of the store: it holds SQL. */
-import type { StoredEntry } from '../../engines/fold.ts';
-import type { Party } from '../../engines/history.ts';
-import { BinaryRows } from '../../platform/binary-copy.ts';
-import type { Tx } from '../../platform/transaction.ts';
+import type { StoredEntry } from '../../../engines/fold.ts';
+import type { Party } from '../../../engines/history.ts';
+import { BinaryRows } from '../../../platform/binary-copy.ts';
+import { isId } from '../../../platform/ids.ts';
+import type { Tx } from '../../../platform/transaction.ts';
 
 export interface SubjectRows {
   readonly subject: string;
@@ -14,14 +15,22 @@ const postgresEpochMs = 946_684_800_000;
 const none: readonly never[] = [];
 const noValues = {};
 
-const statement = (day: string): string => `
+/** Merged persons as a table that COPY can take: their ids come from the database and are checked to be ids. */
+function rootsTable(roots: ReadonlyMap<string, string>): string {
+  const pairs = [...roots]
+    .filter(([person, root]) => isId(person) && isId(root))
+    .map(([person, root]) => `('${person}'::uuid, '${root}'::uuid)`);
+  return `(values ${pairs.length > 0 ? pairs.join(', ') : '(null::uuid, null::uuid)'})`;
+}
+
+const statement = (day: string, roots: ReadonlyMap<string, string>): string => `
   copy (
     select coalesce(c.root, i.subject) as subject, e.id, e.kind, e.source, e.type, e.step, e.matter, e.happened_from, e.happened_to, e.dates_made_up,
       e.known_on, e.recorded_at, e.ordinal, e.basis, e.finding, e.finding_when, e.visibility, e.parties, e.acts_on, e.features, e.missing, e."values",
       e.label, e.declares, e.unit, e.evidence -> 'corrects', p.placed
     from (select distinct subject, entry from record.involvement where known_on <= '${day}' and visibility <> 'covert') i
     join record.entry e on e.id = i.entry
-    left join people.cluster_roots('${day}') c on c.person = i.subject
+    left join ${rootsTable(roots)} c (person, root) on c.person = i.subject
     left join (
       select u.entry, p.person, jsonb_agg(jsonb_build_object('role', u.role, 'subject', p.person)) as placed
       from record.placement p join record.unplaced u on u.id = p.unplaced
@@ -45,9 +54,13 @@ function interner(): (text: string | null) => string | null {
 }
 
 /** Each subject with all its stored entries known by the day. The day must be `YYYY-MM-DD`: it is checked, since COPY takes no parameters. */
-export async function* streamStored(tx: Tx, day: string): AsyncGenerator<SubjectRows> {
+export async function* streamStored(
+  tx: Tx,
+  day: string,
+  roots: ReadonlyMap<string, string>,
+): AsyncGenerator<SubjectRows> {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) throw new RangeError(`not a day: ${day}`);
-  const rows = new BinaryRows(tx.client, statement(day));
+  const rows = new BinaryRows(tx.client, statement(day, roots));
   const intern = interner();
   let subject: string | null = null;
   let stored: StoredEntry[] = [];

@@ -1,0 +1,17 @@
+/** From a signed-in subject to a viewer: who they are and what they may do today. */
+
+import type { Tx } from '../../../platform/transaction.ts';
+import type { Viewer } from '../../../platform/viewer.ts';
+import { findSubject, labelsOf } from '../../people/index.ts';
+import { type Role, roles } from '../rules/roles.ts';
+import { rolesOf } from '../store.ts';
+
+/** The viewer for a person's id, or null when there is no such person here. */
+export async function viewerOf(tx: Tx, person: string): Promise<Viewer | null> {
+  const subject = await findSubject(tx, person);
+  if (subject?.kind !== 'person') return null;
+  const held = await rolesOf(tx, person, tx.today);
+  const labels = await labelsOf(tx, [person], tx.today);
+  const words = held.map((role) => roles[role as Role] ?? role).join(', ') || roles['staff-member'];
+  return { id: person, person, name: labels.get(person)?.label ?? 'not named', role: words, roles: held };
+}

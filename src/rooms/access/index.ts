@@ -1,0 +1,22 @@
+/** The door of access: who may see or do what. */
+
+export { giveReason, reasonStandsForDays } from './actions/give-reason.ts';
+export { type GrantRole, grantRole } from './actions/grant-role.ts';
+export { viewerOf } from './actions/viewer-of.ts';
+export { may, type Permission, permissions } from './rules/permissions.ts';
+export { type Role, roles } from './rules/roles.ts';
+export {
+  accessTables,
+  covertReaders,
+  findAssignment,
+  holdersOf,
+  insertAssignment,
+  insertCovertReader,
+  insertGrant,
+  insertRead,
+  listReads,
+  myWalls,
+  type ReadRow,
+  rolesOf,
+  type StandingAssignment,
+} from './store.ts';

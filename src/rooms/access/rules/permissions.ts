@@ -1,0 +1,67 @@
+/** What may be done, and which roles may do it. A route names one of these; a name that is not here does not compile. */
+import { type Role, roles } from './roles.ts';
+
+const everybody = Object.keys(roles) as Role[];
+const readers: readonly Role[] = [
+  'assessor',
+  'investigator',
+  'specialist-investigator',
+  'vetting-officer',
+  'firearms-authority',
+  'guardian',
+  'custodian',
+  'reviewer',
+  'head-of-standards',
+  'overseer',
+  'independent-investigator',
+];
+
+export const permissions = {
+  /** Nobody signs in for it: the public and reporter faces. */
+  'public.read': [],
+  'home.read': everybody,
+  'own.read': everybody,
+  'person.find': readers,
+  'person.read': readers,
+  'entry.post': [
+    'assessor',
+    'investigator',
+    'specialist-investigator',
+    'vetting-officer',
+    'guardian',
+    'head-of-standards',
+  ],
+  'entry.amend': ['assessor', 'investigator', 'specialist-investigator', 'head-of-standards'],
+  'tray.place': ['assessor', 'investigator', 'vetting-officer'],
+  'identity.decide': ['assessor', 'vetting-officer', 'head-of-standards'],
+  'tie.declare': everybody,
+  'characteristic.give': everybody,
+  'outcome.log': ['supervisor', 'assessor', 'head-of-standards'],
+  'outcome.read': [...readers, 'supervisor'],
+  'register.read': ['assessor', 'vetting-officer', 'head-of-standards', 'analyst', 'commander', 'overseer', 'auditor'],
+  'register.keep': ['vetting-officer', 'head-of-standards'],
+  'signal.read': [
+    'assessor',
+    'reviewer',
+    'head-of-standards',
+    'overseer',
+    'vetting-officer',
+    'firearms-authority',
+    'custodian',
+  ],
+  'signal.answer': ['reviewer', 'head-of-standards', 'overseer', 'custodian'],
+  'sweep.read': ['reviewer', 'head-of-standards', 'overseer', 'analyst'],
+  'sweep.run': ['head-of-standards'],
+  'import.read': ['analyst', 'administrator', 'head-of-standards', 'auditor'],
+  'reads.read': ['head-of-standards', 'overseer', 'auditor'],
+  'proof.read': everybody,
+  'role.grant': ['administrator'],
+} as const satisfies Readonly<Record<string, readonly Role[]>>;
+
+export type Permission = keyof typeof permissions;
+
+/** Whether somebody with these roles may. The public permission needs no role. */
+export function may(permission: Permission, held: readonly string[]): boolean {
+  const allowed: readonly string[] = permissions[permission];
+  return permission === 'public.read' || allowed.some((role) => role === 'staff-member' || held.includes(role));
+}

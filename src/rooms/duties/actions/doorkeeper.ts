@@ -1,0 +1,100 @@
+/**
+ * The doorkeeper of the staff face: who this is today, whether they may pass, and the line in the read log. The hall asks
+ * it before and after every page; if the line cannot be written, the page is not shown.
+ */
+import { isId } from '../../../platform/ids.ts';
+import { type Act, type Ground, inTransaction, mustTransact, type Tx } from '../../../platform/transaction.ts';
+import type { Viewer } from '../../../platform/viewer.ts';
+import { allowed, mayNot, needsReason, notFound, type Route, type Verdict } from '../../../web/route.ts';
+import { emptyForm } from '../../../web/forms.ts';
+import { insertRead, may, type Permission, viewerOf } from '../../access/index.ts';
+import { findSubject, subjectsByIdentifier } from '../../people/index.ts';
+import { admitReader, alertSelfLookUp } from './admit-reader.ts';
+
+type Params = Readonly<Record<string, string>>;
+type StaffRoute = Route<string, Viewer>;
+
+/** The identifier scheme that ties a sign-in claim to a person. */
+export const signInScheme = 'sign-in';
+
+const asStaff = (viewer: Viewer): Act => ({ actor: viewer.person, face: 'staff' });
+const nobody: Act = { actor: null, face: 'clerk' };
+
+/** The viewer behind a signed-in claim, or null when the claim belongs to nobody here. */
+export const viewerForClaim = (ground: Ground, claim: string): Promise<Viewer | null> =>
+  mustTransact(ground, 'clerks', nobody, async (tx) => {
+    const found = await subjectsByIdentifier(tx, signInScheme, [claim]);
+    const person = found.get(claim);
+    return person ? viewerOf(tx, person) : null;
+  });
+
+const refusedPage = {
+  title: 'You may not see this page',
+  why: 'Your role does not include this.',
+  ask: 'If your work needs it, ask the head of professional standards. Asking is recorded; it does not count against you.',
+};
+
+const reasonPage = (person: string, back: string) =>
+  needsReason({
+    title: 'Why do you need this record?',
+    lede: 'You have no open task about this person. You can go on if you say why.',
+    consequences: [
+      'Your reason is kept with your name and the time, and cannot be changed.',
+      'Somebody outside your unit reads it.',
+      'It lets you read this record for seven days.',
+    ],
+    reason: {
+      action: `/people/${person}/reason`,
+      back,
+      reasons: [
+        { value: 'new-matter', text: 'A new matter about this person has come in' },
+        { value: 'check', text: 'A check that my role makes: vetting, firearms, posting' },
+        { value: 'supervision', text: 'I am asked to review or oversee work on it' },
+        { value: 'other', text: 'Something else' },
+      ],
+      form: emptyForm(),
+      hidden: [{ name: 'back', value: back }],
+    },
+  });
+
+/** Whether the viewer may take this route now. Permission first, then, for a person's record, the wall and the purpose. */
+export async function authorise(ground: Ground, route: StaffRoute, viewer: Viewer, params: Params): Promise<Verdict> {
+  if (!may(route.permission as Permission, viewer.roles)) return mayNot(refusedPage);
+  if (route.purpose !== 'person') return allowed;
+  const person = params['person'] ?? '';
+  if (!isId(person)) return notFound;
+  return mustTransact(ground, 'staff', asStaff(viewer), async (tx) => {
+    const admission = await admitReader(tx, viewer, person);
+    if (admission.kind === 'admitted') return allowed;
+    if (admission.kind === 'needs-reason') {
+      return route.path.endsWith('/reason') ? allowed : reasonPage(person, `/people/${person}`);
+    }
+    if (admission.why === 'self') await alertSelfLookUp(tx, viewer.person, 'by address');
+    return notFound;
+  });
+}
+
+const outcomes = { shown: 'shown', done: 'changed' } as const;
+
+async function purposeOf(tx: Tx, viewer: Viewer, person: string): Promise<{ purpose: string | null; assignment: string | null }> {
+  const admission = await admitReader(tx, viewer, person);
+  return admission.kind === 'admitted' ? { purpose: admission.purpose, assignment: admission.assignment } : { purpose: null, assignment: null };
+}
+
+/** Writes the line in the read log. Throws when it cannot, which blocks the page. */
+export async function audit(ground: Ground, route: StaffRoute, viewer: Viewer | null, params: Params, outcome: string): Promise<void> {
+  const act: Act = viewer ? asStaff(viewer) : { actor: null, face: route.face };
+  const login = viewer ? 'staff' : route.face;
+  await inTransaction(ground, login, act, async (tx) => {
+    const person = params['person'];
+    const subject = person && isId(person) && viewer && (await findSubject(tx, person)) ? person : null;
+    const why = subject && viewer && outcome !== 'not-found' ? await purposeOf(tx, viewer, subject) : { purpose: null, assignment: null };
+    await insertRead(tx, {
+      event: route.audit,
+      subject,
+      purpose: why.purpose,
+      assignment: why.assignment,
+      outcome: outcome === 'shown' || outcome === 'done' ? outcomes[outcome] : outcome === 'not-found' ? 'not-found' : 'refused',
+    });
+  });
+}
