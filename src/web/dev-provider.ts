@@ -6,7 +6,7 @@
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { escape } from './charts/svg.ts';
+import { escaped } from './charts/svg.ts';
 
 export interface DemoPerson {
   readonly sub: string;
@@ -114,7 +114,12 @@ async function interact(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { params } = await provider.interactionDetails(request, response);
+  const { params, prompt } = await provider.interactionDetails(request, response);
+  if (prompt.name === 'consent') {
+    // Asked of every native client; the grant itself is made in loadExistingGrant.
+    await provider.interactionFinished(request, response, { consent: {} }, { mergeWithLastSubmission: true });
+    return;
+  }
   const chosen = request.method === 'POST' ? await postedSub(request) : params['login_hint'];
   if (typeof chosen === 'string' && known.has(chosen)) {
     const result = { login: { accountId: chosen, remember: false } };
@@ -144,7 +149,7 @@ function loginPage(people: readonly DemoPerson[]): string {
   const buttons = people
     .map(
       ({ sub, name, role, story }) =>
-        `<button name="sub" value="${escape(sub)}"><strong>${escape(role)}</strong>: ${escape(name)}<small>${escape(story)}</small></button>`,
+        `<button name="sub" value="${escaped(sub)}"><strong>${escaped(role)}</strong>: ${escaped(name)}<small>${escaped(story)}</small></button>`,
     )
     .join('');
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

@@ -187,7 +187,7 @@ const timeline: Views['person']['timeline'] = {
           rule: 'repeat',
           because:
             'Three matters about one officer from three sources in ten years, by three people who did not know each other. They stood in three systems.',
-          then: 'Nobody was asked. The next look at the whole of it was 16 years and 7 months later.',
+          follows: 'Nobody was asked. The next look at the whole of it was 16 years and 7 months later.',
           link: { text: 'See the question as it would have been put', href: '/signals/1?as-at=2009-07-03' },
         },
         item({
@@ -410,7 +410,7 @@ const filters: Views['person']['filters'] = {
     {
       heading: 'State',
       options: [
-        { text: 'Live', count: 2, href: '?state=live', isOn: true },
+        { text: 'Live', count: 2, href: '?state=live', isOn: false },
         { text: 'Ended without action', count: 3, href: '?state=ended', isOn: false },
         { text: 'Established', count: 2, href: '?state=established', isOn: false },
         { text: 'Counts for nothing', count: 1, href: '?state=void', isOn: false },
@@ -661,7 +661,7 @@ export const samplePages: { readonly [Name in keyof Views]?: Views[Name] } = {
             about: 'PC 4471 Harrow',
             due: '2 days late, due Friday 27 February 2026',
             because: 'Every question raised is answered within 28 days by a named person.',
-            then: 'Goes to the reviewer outside the command tomorrow.',
+            follows: 'Goes to the reviewer outside the command tomorrow.',
           },
           {
             title: 'Update the reporter',

@@ -14,7 +14,7 @@ import assets from '@fastify/static';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import type { FaceOptions, Hall, Outcome, RunningFace } from './face.ts';
 import { emptyForm, fieldOf, readForm } from './forms.ts';
-import type { Fields, PageRequest, PageResult, Route, WebViewer } from './route.ts';
+import type { Face, Fields, PageRequest, PageResult, Route, WebViewer } from './route.ts';
 import { formTokens, sealerFor } from './sealed.ts';
 import { readSession, type Session } from './session.ts';
 import { addSignIn, endSession, sessionCookie, startSession } from './sign-in.ts';
@@ -25,7 +25,7 @@ export type { FaceOptions, Outcome, RunningFace, SessionOptions, WebLogger } fro
 export type { Session } from './session.ts';
 export type { SignInOptions } from './sign-in.ts';
 
-const formCookie = 'candour-form';
+const formCookie = (face: Face): string => `candour-${face}-form`;
 const bodyLimitBytes = 256 * 1024;
 
 /** Starts a face and answers once it listens. */
@@ -161,7 +161,11 @@ async function whoAsks<Viewer extends WebViewer>(
   reply: FastifyReply,
 ): Promise<Asker<Viewer> | { readonly kind: 'sent' }> {
   const { options } = hall;
-  const session = readSession(hall.sessions, request.cookies[sessionCookie], options.clock.now().getTime());
+  const session = readSession(
+    hall.sessions,
+    request.cookies[sessionCookie(options.face)],
+    options.clock.now().getTime(),
+  );
   if (options.face === 'staff' && session === null) {
     const next = request.method === 'GET' && request.url !== '/' ? `?next=${encodeURIComponent(request.url)}` : '';
     await reply.redirect(`/sign-in${next}`, 303);
@@ -184,11 +188,11 @@ async function whoAsks<Viewer extends WebViewer>(
 
 /** Faces without accounts tie the form token to a random cookie that says nothing about anybody. */
 function formSeed<Viewer extends WebViewer>(hall: Hall<Viewer>, request: FastifyRequest, reply: FastifyReply): string {
-  const had = request.cookies[formCookie];
+  const had = request.cookies[formCookie(hall.options.face)];
   if (had && /^[\w-]{22}$/.test(had)) return `form/${had}`;
   const seed = hall.options.ids.bytes(16).toString('base64url');
   const secure = hall.origin().startsWith('https:');
-  reply.setCookie(formCookie, seed, { httpOnly: true, sameSite: 'strict', path: '/', secure });
+  reply.setCookie(formCookie(hall.options.face), seed, { httpOnly: true, sameSite: 'strict', path: '/', secure });
   return `form/${seed}`;
 }
 
@@ -225,7 +229,7 @@ async function answer<Viewer extends WebViewer>(
   if (verdict.kind !== 'allowed') return verdict;
   const body = (request.body ?? {}) as Fields;
   if (route.method === 'POST') {
-    const seed = asker.session?.id ?? `form/${request.cookies[formCookie] ?? ''}`;
+    const seed = asker.session?.id ?? `form/${request.cookies[formCookie(hall.options.face)] ?? ''}`;
     if (!hall.tokens.isGood(seed, fieldOf(body, 'formToken'))) return 'form-out-of-date';
   }
   const query = request.query as Fields;

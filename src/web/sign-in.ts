@@ -5,11 +5,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as openid from 'openid-client';
 import { z } from 'zod';
-import type { Hall } from './face.ts';
+import type { Answer, Hall } from './face.ts';
 import { fieldOf } from './forms.ts';
-import type { Fields, WebViewer } from './route.ts';
+import type { Face, Fields, WebViewer } from './route.ts';
 import { sealerFor } from './sealed.ts';
 import { localPath, readSession, type Session, sessionHours } from './session.ts';
+import type { SignInView, WarningBandView } from './views.ts';
 
 export interface SignInOptions {
   readonly issuer: string;
@@ -39,7 +40,8 @@ const halfWay = z.object({
 const halfWayCookie = 'candour-signing-in';
 const halfWayMs = 10 * 60_000;
 
-export const sessionCookie = 'candour-session';
+/** One name for each face: a browser does not keep the cookies of two ports apart. */
+export const sessionCookie = (face: Face): string => `candour-${face}`;
 
 const cookieRules = (origin: string, maxAge: number) => ({
   httpOnly: true,
@@ -52,12 +54,16 @@ const cookieRules = (origin: string, maxAge: number) => ({
 /** Sealed into the cookie that the browser sends back with every request. */
 export function startSession(hall: Hall<WebViewer>, reply: FastifyReply, subject: string): Session {
   const session = { subject, id: hall.options.ids.next(), issuedAt: hall.options.clock.now().getTime() };
-  reply.setCookie(sessionCookie, hall.sessions.seal(session), cookieRules(hall.origin(), sessionHours * 3600));
+  reply.setCookie(
+    sessionCookie(hall.options.face),
+    hall.sessions.seal(session),
+    cookieRules(hall.origin(), sessionHours * 3600),
+  );
   return session;
 }
 
 export function endSession(hall: Hall<WebViewer>, reply: FastifyReply): void {
-  reply.clearCookie(sessionCookie, cookieRules(hall.origin(), 0));
+  reply.clearCookie(sessionCookie(hall.options.face), cookieRules(hall.origin(), 0));
 }
 
 /** Asks the issuer for its addresses and keys once; a failed attempt is tried again on the next sign-in. */
@@ -129,35 +135,51 @@ export function addSignIn(hall: Hall<WebViewer>, options: SignInOptions): void {
     return reply.redirect(localPath(begun.data.next), 303);
   }
 
-  app.get('/sign-in', async (request, reply) => {
-    const query = request.query as Fields;
-    const next = localPath(fieldOf(query, 'next'));
-    const as = fieldOf(query, 'as');
-    // Only for the named demonstration people: a real service must not let a link choose who signs in.
-    if (as && options.people?.some((person) => person.sub === as)) return start(reply, next, as);
+  function showPage(request: FastifyRequest, reply: FastifyReply, band?: WarningBandView): FastifyReply {
+    const next = localPath(fieldOf(request.query as Fields, 'next'));
     const onward = next === '/' ? '' : `next=${encodeURIComponent(next)}`;
-    const html = hall.templates.page(
-      'sign-in',
-      {
-        title: 'Sign in',
-        provider: options.provider ?? 'your force account',
-        startHref: `/sign-in/start${onward && `?${onward}`}`,
-        people: (options.people ?? []).map((person) => ({
-          ...person,
-          href: `/sign-in?as=${encodeURIComponent(person.sub)}${onward && `&${onward}`}`,
-        })),
-      },
-      hall.shellFor(request, null, ''),
-    );
+    const people = (options.people ?? []).map((person) => ({
+      ...person,
+      href: `/sign-in?as=${encodeURIComponent(person.sub)}${onward && `&${onward}`}`,
+    }));
+    const provider = options.provider ?? 'your force account';
+    const startHref = `/sign-in/start${onward && `?${onward}`}`;
+    const model: SignInView = { title: 'Sign in', provider, startHref, people, band };
+    const html = hall.templates.page('sign-in', model, hall.shellFor(request, null, ''));
     return reply.type('text/html; charset=utf-8').send(html);
-  });
-  app.get('/sign-in/start', async (request, reply) =>
-    start(reply, localPath(fieldOf(request.query as Fields, 'next')), undefined),
+  }
+
+  /** A sign-in service that is away or says no is told to the person; what it said goes to the log only. */
+  const orSayWhy = (step: Answer): Answer =>
+    async function attempt(request, reply) {
+      try {
+        return await step(request, reply);
+      } catch (error) {
+        hall.options.logger.error({ err: error }, 'signing in failed');
+        return showPage(request, reply.code(503), {
+          tone: 'warn',
+          title: 'Signing in did not work.',
+          text: 'You are not signed in. Try again in a minute; if it keeps happening, tell whoever looks after accounts in your force.',
+        });
+      }
+    };
+
+  const begin: Answer = async (request, reply) => {
+    const query = request.query as Fields;
+    return start(reply, localPath(fieldOf(query, 'next')), fieldOf(query, 'as'));
+  };
+  // Only for the named demonstration people: a real service must not let a link choose who signs in.
+  const isDemo = (as: string | undefined) => as !== undefined && options.people?.some((person) => person.sub === as);
+  app.get('/sign-in', async (request, reply) =>
+    isDemo(fieldOf(request.query as Fields, 'as')) ? orSayWhy(begin)(request, reply) : showPage(request, reply),
   );
-  app.get('/sign-in/return', finish);
+  const beginUnnamed: Answer = async (request, reply) =>
+    start(reply, localPath(fieldOf(request.query as Fields, 'next')), undefined);
+  app.get('/sign-in/start', orSayWhy(beginUnnamed));
+  app.get('/sign-in/return', orSayWhy(finish));
   app.post('/sign-out', async (request, reply) => {
     const now = hall.options.clock.now().getTime();
-    const session = readSession(hall.sessions, request.cookies[sessionCookie], now);
+    const session = readSession(hall.sessions, request.cookies[sessionCookie(hall.options.face)], now);
     if (session && !hall.tokens.isGood(session.id, fieldOf((request.body ?? {}) as Fields, 'formToken'))) {
       return reply.redirect('/', 303);
     }

@@ -62,7 +62,7 @@ export function openTemplates(folders: readonly string[] = []): Templates {
     twoWidths((width, key) => careerStripSvg(strip, width, key)),
   );
   environment.addGlobal('intervalPicture', (chart: IntervalChart) =>
-    twoWidths((width, key) => intervalChartSvg(chart, width === wide ? 640 : width, key)),
+    twoWidths((width, key) => intervalChartSvg(chart, width === wide ? 760 : width, key)),
   );
   environment.addGlobal('mark', smallMark);
   return {

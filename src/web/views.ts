@@ -65,7 +65,7 @@ export interface DutyView {
   /** Why it is owed: a rule, in words, with its source. */
   readonly because?: string | undefined;
   /** What follows when it is late, or what is being waited for. */
-  readonly then?: string | undefined;
+  readonly follows?: string | undefined;
 }
 
 export interface DutyListView {
@@ -150,7 +150,7 @@ export interface ThresholdItem {
   readonly rule: string;
   readonly because: string;
   /** `Nobody was asked. Charged 8 years and 7 months later.` */
-  readonly then?: string | undefined;
+  readonly follows?: string | undefined;
   readonly link?: LinkView | undefined;
 }
 

@@ -44,6 +44,8 @@ interface Stacked {
   readonly level: number;
 }
 
+const postHeight = 26;
+
 const yearOf = (day: Day): number => Number(dayToIso(day).slice(0, 4));
 
 /** Marks that would overlap stand on top of each other. */
@@ -81,25 +83,30 @@ function yearAxis(
   place: (day: Day) => number,
   at: { top: number; bottom: number; width: number },
 ): string {
-  const first = yearOf(strip.fromDay);
+  const earliest = yearOf(strip.fromDay);
   const last = yearOf(strip.toDay);
-  const step = [1, 2, 5, 10].find((years) => (at.width / Math.max(1, last - first)) * years > 38) ?? 10;
+  const step = [1, 2, 5, 10].find((years) => (at.width / Math.max(1, last - earliest)) * years > 38) ?? 10;
   let out = line(0, at.bottom, at.width, at.bottom, 'c-axis c-axis--strong');
-  for (let year = Math.ceil(first / step) * step; year <= last; year += step) {
-    const x = place(isoToDay(`${year}-01-01`));
-    if (x < 0 || x > at.width - 24) continue;
+  for (let year = Math.ceil(earliest / step) * step; year <= last; year += step) {
+    const first = isoToDay(`${year}-01-01`);
+    const x = place(first);
+    if (first < strip.fromDay || x > at.width - 24) continue;
     out += line(x, at.top, x, at.bottom + 5, 'c-axis');
     out += text(String(year), { x: x + 3, y: at.bottom + 16, class: 'c-label' });
   }
   return out;
 }
 
-/** The name of a post where its bar has room for it, in whole words. */
+/** As many whole words of a post's name as its bar has room for. */
 function fitted(name: string, room: number): string {
-  const most = Math.floor((room - 10) / 6.4);
+  const most = Math.floor((room - 12) / 6.2);
   if (name.length <= most) return name;
-  const cut = name.slice(0, Math.max(0, most - 1)).replace(/\s+\S*$/, '');
-  return cut.length >= 4 ? `${cut}…` : '';
+  let kept = '';
+  for (const word of name.split(' ')) {
+    if (kept.length + word.length + 2 > most) break;
+    kept = kept ? `${kept} ${word}` : word;
+  }
+  return kept ? `${kept.replace(/[,;:]$/, '')}…` : '';
 }
 
 /** The picture at one width; `key` keeps the ids of two widths on one page apart. */
@@ -108,59 +115,65 @@ export function careerStripSvg(strip: CareerStrip, width: number, key: string): 
   const scale = scaleLinear([strip.fromDay, strip.toDay], [0, width]);
   const place = (day: Day): number => scale(Math.min(Math.max(day, strip.fromDay), strip.toDay));
   const size = 12;
-  const stacked = stack(strip.marks, (day) => Math.min(Math.max(place(day), size / 2), width - size / 2), size + 2);
+  const half = size / 2;
+  const stacked = stack(strip.marks, (day) => Math.min(Math.max(place(day), half), width - half), size + 2);
   const levels = Math.max(1, ...stacked.map(({ level }) => level + 1));
-  const top = strip.threshold ? 26 : 6;
+  const flag = strip.threshold && flagFor(strip.threshold.label, place(strip.threshold.atDay), width);
+  const top = flag ? flag.y + 22 : 6;
   const marksBottom = top + levels * (size + 2) + 4;
   const postsTop = marksBottom + 4;
-  const postsBottom = postsTop + 26;
+  const bottom = postsTop + postHeight + 6;
 
-  let out = patterns(id) + yearAxis(strip, place, { top, bottom: postsBottom + 6, width });
+  let out = patterns(id) + yearAxis(strip, place, { top, bottom, width });
   for (const post of strip.posts) {
-    const x = place(post.fromDay);
-    const wide = Math.max(2, place(post.toDay ?? strip.toDay) - x);
-    const plain = post.kind === 'ordinary';
-    const fill = plain ? undefined : `url(#${id}-${post.kind === 'specialist' ? 'hatch' : 'stop'})`;
-    const bar = element('rect', {
-      x,
-      y: postsTop,
-      width: wide - 1,
-      height: 26,
-      rx: 2,
-      class: plain ? 'c-post' : `c-post--${post.kind}`,
-      fill,
-    });
-    const name = fitted(post.name, wide);
-    const halo =
-      name && !plain
-        ? element('rect', { x: x + 3, y: postsTop + 5, width: name.length * 6.6 + 4, height: 16, class: 'c-halo' })
-        : '';
-    out += bar + halo + (name ? text(name, { x: x + 6, y: postsTop + 17, class: 'c-label c-label--post' }) : '');
+    out += drawPost(post, { x: place(post.fromDay), end: place(post.toDay ?? strip.toDay), y: postsTop, id });
   }
   for (const { mark: each, x, level } of stacked) {
-    out += mark(each.kind, x, marksBottom - size / 2 - level * (size + 2), size);
+    out += mark(each.kind, x, marksBottom - half - level * (size + 2), size);
   }
-  if (strip.threshold)
-    out += thresholdLine(strip.threshold, place(strip.threshold.atDay), { width, bottom: postsBottom + 6 });
-  const words = { id, title: strip.title, description: strip.description };
-  return drawing({ width, height: postsBottom + 28 }, words, out);
+  if (flag) out += drawFlag(flag, bottom);
+  return drawing({ width, height: bottom + 22 }, { id, title: strip.title, description: strip.description }, out);
 }
 
-function thresholdLine(
-  threshold: { readonly label: string },
-  x: number,
-  frame: { readonly width: number; readonly bottom: number },
-): string {
-  const turns = x + 20 + threshold.label.length * 7 > frame.width;
-  const flag = turns ? `${x},2 ${x - 12},7 ${x},12` : `${x},2 ${x + 12},7 ${x},12`;
+function drawPost(post: CareerPost, at: { x: number; end: number; y: number; id: string }): string {
+  const wide = Math.max(2, at.end - at.x);
+  const plain = post.kind === 'ordinary';
+  const bar = element('rect', {
+    x: at.x,
+    y: at.y,
+    width: wide - 1,
+    height: postHeight,
+    rx: 2,
+    class: plain ? 'c-post' : `c-post--${post.kind}`,
+    fill: plain ? undefined : `url(#${at.id}-${post.kind === 'specialist' ? 'hatch' : 'stop'})`,
+  });
+  const name = fitted(post.name, wide);
+  return bar + (name ? text(name, { x: at.x + 6, y: at.y + 17, class: 'c-label c-label--post' }) : '');
+}
+
+interface Flag {
+  readonly label: string;
+  readonly x: number;
+  /** Middle of the flag; lower where the words need a line of their own above it. */
+  readonly y: number;
+  readonly words: { readonly x: number; readonly y: number; readonly anchor: 'start' | 'middle' | 'end' };
+  readonly turns: boolean;
+}
+
+/** The words go right of the line, left of it, or above it: wherever they can be read whole. */
+function flagFor(label: string, x: number, width: number): Flag {
+  const long = label.length * 7;
+  if (x + 17 + long <= width) return { label, x, y: 7, words: { x: x + 17, y: 12, anchor: 'start' }, turns: false };
+  if (x - 17 - long >= 0) return { label, x, y: 7, words: { x: x - 17, y: 12, anchor: 'end' }, turns: true };
+  const middle = Math.min(Math.max(x, long / 2), width - long / 2);
+  return { label, x, y: 26, words: { x: middle, y: 12, anchor: 'middle' }, turns: x > width / 2 };
+}
+
+function drawFlag({ label, x, y, words, turns }: Flag, bottom: number): string {
+  const tip = turns ? x - 12 : x + 12;
   return (
-    line(x, 2, x, frame.bottom, 'c-threshold') +
-    element('polygon', { points: flag, class: 'c-flag' }) +
-    text(threshold.label, {
-      x: turns ? x - 17 : x + 17,
-      y: 12,
-      class: 'c-threshold-label',
-      'text-anchor': turns ? 'end' : 'start',
-    })
+    line(x, y - 5, x, bottom, 'c-threshold') +
+    element('polygon', { points: `${x},${y - 5} ${tip},${y} ${x},${y + 5}`, class: 'c-flag' }) +
+    text(label, { x: words.x, y: words.y, class: 'c-threshold-label', 'text-anchor': words.anchor })
   );
 }

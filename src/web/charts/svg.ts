@@ -8,7 +8,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-export const escape = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 
 type Attributes = Readonly<Record<string, string | number | undefined>>;
@@ -18,12 +18,12 @@ export function element(name: string, attributes: Attributes, inner = ''): strin
   let opening = `<${name}`;
   for (const [key, value] of Object.entries(attributes)) {
     if (value === undefined) continue;
-    opening += ` ${key}="${typeof value === 'number' ? Number(value.toFixed(2)) : escape(value)}"`;
+    opening += ` ${key}="${typeof value === 'number' ? Number(value.toFixed(2)) : escaped(value)}"`;
   }
   return inner ? `${opening}>${inner}</${name}>` : `${opening}/>`;
 }
 
-export const text = (words: string, attributes: Attributes): string => element('text', attributes, escape(words));
+export const text = (words: string, attributes: Attributes): string => element('text', attributes, escaped(words));
 
 export const line = (x1: number, y1: number, x2: number, y2: number, name: string): string =>
   element('line', { x1, y1, x2, y2, class: name });
@@ -54,8 +54,8 @@ export function drawing(
   inner: string,
 ): string {
   const head =
-    element('title', { id: `${words.id}-title` }, escape(words.title)) +
-    element('desc', { id: `${words.id}-desc` }, escape(words.description));
+    element('title', { id: `${words.id}-title` }, escaped(words.title)) +
+    element('desc', { id: `${words.id}-desc` }, escaped(words.description));
   return element(
     'svg',
     {
