@@ -1,19 +1,34 @@
 /** The fuse box: config → database → rooms → server → clerks. The only file, with cli.ts, that knows every room. */
-import { resolve } from 'node:path';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { run as runWorker } from 'graphile-worker';
 import { type Clock, wallClock } from './platform/clock.ts';
 import { keyFile, type Place } from './platform/config.ts';
 import { openServer } from './platform/database.ts';
+import { askedToStop, type FaceProcess, sayListening, startFaceProcess, stopAll } from './platform/faces.ts';
 import { type Ids, randomIds } from './platform/ids.ts';
 import { logger } from './platform/log.ts';
 import { ensureDatabase } from './platform/migrate.ts';
-import { type Ground, makeGround } from './platform/transaction.ts';
+import { type Ground, makeGround, type Table } from './platform/transaction.ts';
 import type { Viewer } from './platform/viewer.ts';
-import { may, type Permission } from './rooms/access/index.ts';
-import { audit, authorise, viewerForClaim } from './rooms/duties/index.ts';
-import { raiseSignals } from './rooms/patterns/index.ts';
-import type { NavItem } from './web/views.ts';
+import { accessTables, may, type Permission } from './rooms/access/index.ts';
+import { alertSelfLookUp, audit, authorise, dutiesRoutes, dutyTables, viewerForClaim } from './rooms/duties/index.ts';
+import { patternTables, raiseSignals } from './rooms/patterns/index.ts';
+import { peopleTables } from './rooms/people/index.ts';
+import { recordRoutes, recordTables } from './rooms/record/index.ts';
 import type { Route } from './web/route.ts';
 import { type RunningFace, type SignInOptions, startFace } from './web/server.ts';
+import type { NavItem } from './web/views.ts';
+
+/** Every append-only table, for whoever checks the ledger. */
+export const ledgeredTables: readonly Table[] = [
+  peopleTables,
+  accessTables,
+  recordTables,
+  dutyTables,
+  patternTables,
+].flatMap((tables) => Object.values(tables) as Table[]);
 
 export interface House {
   readonly place: Place;
@@ -62,6 +77,20 @@ export interface FacePorts {
 
 const assetsFolder = resolve(import.meta.dirname, '../.cache/assets');
 
+/** Every address of the staff face. */
+export const staffRoutes = (ground: Ground): readonly Route<Permission, Viewer>[] => [
+  ...dutiesRoutes(ground),
+  ...recordRoutes(ground, { onSelfFound: (tx, person) => alertSelfLookUp(tx, person, 'by search') }),
+];
+
+/** Every address of the public face. */
+export const publicRoutes = (_ground: Ground): readonly Route<Permission, Viewer>[] => [];
+
+export interface FacePorts {
+  readonly port: number;
+  readonly signIn?: SignInOptions;
+}
+
 /** Starts the staff face on loopback. */
 export const startStaff = (house: House, options: FacePorts): Promise<RunningFace> =>
   startFace<Viewer>({
@@ -91,9 +120,192 @@ export const startPublic = (house: House, options: FacePorts): Promise<RunningFa
     session: { key: keyFile(house.place, 'sessions-public') },
     viewerOf: async () => visitor,
     authorise: async () => ({ kind: 'allowed' }),
-    onAudit: (route: Route<string, Viewer>, _viewer, params, outcome) => audit(house.ground, route, null, params, outcome),
+    onAudit: (route, _viewer, params, outcome) => audit(house.ground, route, null, params, outcome),
     logger,
     clock: house.ground.clock,
     ids: house.ground.ids,
     assetsFolder,
   });
+
+/** Whose sign-in links a demonstration offers; the file stands beside its database. */
+interface DemoPerson {
+  readonly sub: string;
+  readonly name: string;
+  readonly role: string;
+  readonly story: string;
+}
+
+const demoFile = (place: Place): string => join(place.folder, 'demo.json');
+const demoPeople = (place: Place): readonly DemoPerson[] =>
+  existsSync(demoFile(place)) ? (JSON.parse(readFileSync(demoFile(place), 'utf8')) as DemoPerson[]) : [];
+
+function signInFrom(place: Place, env: Readonly<Record<string, string | undefined>>): SignInOptions | undefined {
+  const issuer = env.CANDOUR_OIDC_ISSUER;
+  if (!issuer) return undefined;
+  const secret = env.CANDOUR_OIDC_CLIENT_SECRET;
+  return {
+    issuer,
+    clientId: env.CANDOUR_OIDC_CLIENT_ID ?? 'candour',
+    ...(secret ? { clientSecret: secret } : {}),
+    ...(env.CANDOUR_DEMO === '1' ? { people: demoPeople(place), provider: 'the invented service' } : {}),
+  };
+}
+
+/** Joins a house whose database another process has opened and brought up to date. */
+function joinHouse(place: Place): House {
+  const ground = fit(makeGround(openServer(place), wallClock(), randomIds));
+  return { place, ground, close: ground.close };
+}
+
+/** Work that clerks do when nobody is looking. Nothing becomes true because one of these ran. */
+async function startClerks(house: House): Promise<{ stop: () => Promise<void> }> {
+  const { takeCheckpoint, closeReadHours } = await import('./platform/ledger.ts');
+  const { tick } = await import('./rooms/patterns/index.ts');
+  return runWorker({
+    pgPool: house.ground.pool('clerks'),
+    concurrency: 2,
+    noHandleSignals: true,
+    crontab: '* * * * * checkpoint\n5 * * * * read-hours\n30 2 * * * nightly',
+    taskList: {
+      checkpoint: async () => {
+        await takeCheckpoint(house.ground);
+      },
+      'read-hours': async () => {
+        await closeReadHours(house.ground);
+      },
+      nightly: () => tick(house.ground),
+    },
+  });
+}
+
+async function serveFace(place: Place, face: string, port: number): Promise<void> {
+  const house = joinHouse(place);
+  const signIn = signInFrom(place, process.env);
+  const stopped = askedToStop();
+  if (face === 'clerks') {
+    const clerks = await startClerks(house);
+    sayListening('');
+    await stopped;
+    await clerks.stop();
+  } else if (face === 'staff' || face === 'public') {
+    const running = await (face === 'staff'
+      ? startStaff(house, { port, ...(signIn ? { signIn } : {}) })
+      : startPublic(house, { port }));
+    sayListening(running.origin);
+    await stopped;
+    await running.close();
+  } else throw new Error(`there is no face "${face}": staff, public or clerks`);
+  await house.close();
+}
+
+export interface ServeOptions {
+  readonly port: number;
+  readonly face?: string | undefined;
+}
+
+/** Serves every face, each as its own process with its own database login, until told to stop. */
+export async function serve(place: Place, options: ServeOptions): Promise<void> {
+  if (options.face) return serveFace(place, options.face, options.port);
+  const stopped = askedToStop();
+  const house = await openHouse(place);
+  await house.close();
+  const people = demoPeople(place);
+  const env: Record<string, string> = {};
+  let provider: { issuer: string; close: () => Promise<void> } | null = null;
+  if (people.length > 0 && !process.env.CANDOUR_OIDC_ISSUER) {
+    const { startDevProvider } = await import('./web/dev-provider.ts');
+    provider = await startDevProvider({ port: 0, people, clientId: 'candour' });
+    Object.assign(env, { CANDOUR_OIDC_ISSUER: provider.issuer, CANDOUR_OIDC_CLIENT_ID: 'candour', CANDOUR_DEMO: '1' });
+  }
+  const at = place.databaseUrl ? [] : ['--data', place.folder];
+  const faces: FaceProcess[] = [];
+  try {
+    const staff = await startFaceProcess('staff', ['--port', String(options.port), ...at], env);
+    faces.push(staff);
+    const open = await startFaceProcess(
+      'public',
+      ['--port', String(options.port === 0 ? 0 : options.port + 1), ...at],
+      env,
+    );
+    faces.push(open, await startFaceProcess('clerks', at, env));
+    process.stdout.write(`\nCandour is open at ${staff.origin}\nThe public page is at ${open.origin}\n`);
+    if (people.length > 0) {
+      process.stdout.write('\nSign in as:\n');
+      for (const person of people)
+        process.stdout.write(`  ${person.role.padEnd(34)} ${staff.origin}/sign-in?as=${person.sub}\n`);
+    }
+    process.stdout.write('\nStop with Ctrl-C.\n');
+    await stopped;
+  } finally {
+    await stopAll(faces);
+    await provider?.close();
+    house.ground.server.stop();
+  }
+}
+
+export interface DemoOptions {
+  readonly people: number;
+  readonly years: number;
+  readonly seed: string;
+  readonly port: number;
+}
+
+/** Builds the invented service on first use, then serves it. */
+export async function runDemo(place: Place, options: DemoOptions): Promise<void> {
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  if (!existsSync(demoFile(place))) await buildDemo(place, options, say);
+  return serve(place, { port: options.port });
+}
+
+async function buildDemo(place: Place, options: DemoOptions, say: (line: string) => void): Promise<void> {
+  const { generate } = await import('../demo/generate/generate.ts');
+  const { loadService } = await import('./rooms/concerns/index.ts');
+  const { openDemoSweep } = await import('./rooms/patterns/index.ts');
+  const { takeCheckpoint } = await import('./platform/ledger.ts');
+  const folder = mkdtempSync(join(tmpdir(), 'candour-demo-'));
+  const house = await openHouse(place);
+  try {
+    say(`Inventing a service of ${options.people} people over ${options.years} years ...`);
+    await generate({
+      people: options.people,
+      years: options.years,
+      seed: options.seed,
+      until: house.ground.clock.today(),
+      out: folder,
+    });
+    say('Loading it ...');
+    const loaded = await loadService(house.ground, folder, say);
+    if ('refused' in loaded) throw new Error(loaded.words);
+    say('Asking which records a human should look at ...');
+    await openDemoSweep(house.ground);
+    await takeCheckpoint(house.ground);
+    writeFileSync(demoFile(place), JSON.stringify(loaded.named));
+  } finally {
+    await house.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export interface VerifyFlags {
+  readonly receipt?: string | undefined;
+  readonly checkpoint?: string | undefined;
+}
+
+/** Checks the whole ledger of this house. */
+export async function verifyHouse(house: House, flags: VerifyFlags) {
+  const { verifyLedger } = await import('./platform/ledger.ts');
+  const read = (file: string | undefined) => (file ? readFileSync(file, 'utf8') : undefined);
+  return verifyLedger(house.ground, ledgeredTables, {
+    receipt: read(flags.receipt),
+    checkpoint: read(flags.checkpoint),
+  });
+}
+
+/** Plays scenario files, each into an empty database of its own. */
+export async function runScenarioFiles(
+  _place: Place,
+  _files: readonly string[],
+  _say: (line: string) => void,
+): Promise<readonly { id: string; passed: boolean }[]> {
+  throw new Error('scenarios cannot be played yet');
+}

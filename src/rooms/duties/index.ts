@@ -1,6 +1,7 @@
 /** The door of duties: what is owed by whom, to whom, by when, and what follows. */
 export { type Admission, admitReader, alertSelfLookUp } from './actions/admit-reader.ts';
 export { audit, authorise, signInScheme, viewerForClaim } from './actions/doorkeeper.ts';
+export { dutiesRoutes } from './routes.ts';
 export { owes, type Standing, standingOf } from './rules/ladder.ts';
 export {
   type AnswerRow,

@@ -7,7 +7,10 @@ export {
   historyOf,
   streamHistories,
 } from './actions/history.ts';
+export { findPeopleForCommand, type PersonDocument, personForCommand } from './actions/person-for-command.ts';
 export { post, postMany } from './actions/post.ts';
+export { label as wordFor } from './pages/words.ts';
+export { type RecordHooks, recordRoutes } from './routes.ts';
 export {
   type BatchRow,
   covertListsAbout,

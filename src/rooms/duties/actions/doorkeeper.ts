@@ -5,8 +5,8 @@
 import { isId } from '../../../platform/ids.ts';
 import { type Act, type Ground, inTransaction, mustTransact, type Tx } from '../../../platform/transaction.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
-import { allowed, mayNot, needsReason, notFound, type Route, type Verdict } from '../../../web/route.ts';
 import { emptyForm } from '../../../web/forms.ts';
+import { allowed, mayNot, needsReason, notFound, type Route, type Verdict } from '../../../web/route.ts';
 import { insertRead, may, type Permission, viewerOf } from '../../access/index.ts';
 import { findSubject, subjectsByIdentifier } from '../../people/index.ts';
 import { admitReader, alertSelfLookUp } from './admit-reader.ts';
@@ -61,7 +61,7 @@ const reasonPage = (person: string, back: string) =>
 export async function authorise(ground: Ground, route: StaffRoute, viewer: Viewer, params: Params): Promise<Verdict> {
   if (!may(route.permission as Permission, viewer.roles)) return mayNot(refusedPage);
   if (route.purpose !== 'person') return allowed;
-  const person = params['person'] ?? '';
+  const person = params.person ?? '';
   if (!isId(person)) return notFound;
   return mustTransact(ground, 'staff', asStaff(viewer), async (tx) => {
     const admission = await admitReader(tx, viewer, person);
@@ -76,25 +76,45 @@ export async function authorise(ground: Ground, route: StaffRoute, viewer: Viewe
 
 const outcomes = { shown: 'shown', done: 'changed' } as const;
 
-async function purposeOf(tx: Tx, viewer: Viewer, person: string): Promise<{ purpose: string | null; assignment: string | null }> {
+async function purposeOf(
+  tx: Tx,
+  viewer: Viewer,
+  person: string,
+): Promise<{ purpose: string | null; assignment: string | null }> {
   const admission = await admitReader(tx, viewer, person);
-  return admission.kind === 'admitted' ? { purpose: admission.purpose, assignment: admission.assignment } : { purpose: null, assignment: null };
+  return admission.kind === 'admitted'
+    ? { purpose: admission.purpose, assignment: admission.assignment }
+    : { purpose: null, assignment: null };
 }
 
 /** Writes the line in the read log. Throws when it cannot, which blocks the page. */
-export async function audit(ground: Ground, route: StaffRoute, viewer: Viewer | null, params: Params, outcome: string): Promise<void> {
+export async function audit(
+  ground: Ground,
+  route: StaffRoute,
+  viewer: Viewer | null,
+  params: Params,
+  outcome: string,
+): Promise<void> {
   const act: Act = viewer ? asStaff(viewer) : { actor: null, face: route.face };
   const login = viewer ? 'staff' : route.face;
   await inTransaction(ground, login, act, async (tx) => {
-    const person = params['person'];
+    const person = params.person;
     const subject = person && isId(person) && viewer && (await findSubject(tx, person)) ? person : null;
-    const why = subject && viewer && outcome !== 'not-found' ? await purposeOf(tx, viewer, subject) : { purpose: null, assignment: null };
+    const why =
+      subject && viewer && outcome !== 'not-found'
+        ? await purposeOf(tx, viewer, subject)
+        : { purpose: null, assignment: null };
     await insertRead(tx, {
       event: route.audit,
       subject,
       purpose: why.purpose,
       assignment: why.assignment,
-      outcome: outcome === 'shown' || outcome === 'done' ? outcomes[outcome] : outcome === 'not-found' ? 'not-found' : 'refused',
+      outcome:
+        outcome === 'shown' || outcome === 'done'
+          ? outcomes[outcome]
+          : outcome === 'not-found'
+            ? 'not-found'
+            : 'refused',
     });
   });
 }

@@ -1,0 +1,120 @@
+/** The home page: a person's duties, overdue first, with what each is about, when it is due and why. */
+
+import { addDays } from '../../../platform/clock.ts';
+import type { Tx } from '../../../platform/transaction.ts';
+import type { Viewer } from '../../../platform/viewer.ts';
+import { dayInWords, dueInWords } from '../../../web/plain-dates.ts';
+import type { DutyListView, DutyView, HomeView } from '../../../web/views.ts';
+import { may } from '../../access/index.ts';
+import { labelsOf } from '../../people/index.ts';
+import { owes, type Standing, standingOf } from '../rules/ladder.ts';
+import { type DutyRow, listOpenDuties } from '../store.ts';
+
+interface Mine {
+  readonly duty: DutyRow;
+  readonly standing: Standing;
+}
+
+const soonDays = 7;
+
+/** The open duties that the viewer owes today, the latest first. */
+export async function myDuties(tx: Tx, viewer: Viewer): Promise<Mine[]> {
+  const open = await listOpenDuties(tx);
+  return open
+    .map((duty) => ({ duty, standing: standingOf(duty.ladder, tx.today) }))
+    .filter(({ standing }) => owes(standing, viewer.person, viewer.roles))
+    .sort((a, b) =>
+      a.standing.firstDue < b.standing.firstDue
+        ? -1
+        : a.standing.firstDue > b.standing.firstDue
+          ? 1
+          : a.duty.id < b.duty.id
+            ? -1
+            : 1,
+    );
+}
+
+const hrefOf = (duty: DutyRow): string =>
+  duty.kind.startsWith('signal:') && duty.entry ? `/signals/${duty.entry}` : `/duties/${duty.id}`;
+
+export async function homePage(tx: Tx, viewer: Viewer): Promise<HomeView> {
+  const mine = await myDuties(tx, viewer);
+  const about = await labelsOf(
+    tx,
+    [...new Set(mine.flatMap(({ duty }) => (duty.about ? [duty.about] : [])))],
+    tx.today,
+  );
+  const show = ({ duty, standing }: Mine): DutyView => ({
+    title: duty.title,
+    href: hrefOf(duty),
+    about: duty.about ? about.get(duty.about)?.label : undefined,
+    due: dueInWords(standing.firstDue, tx.today),
+    because:
+      standing.climbed > 0
+        ? `It has climbed to you: ${standing.climbed === 1 ? 'one person has' : `${standing.climbed} people have`} not answered.`
+        : undefined,
+    follows: duty.consequence,
+  });
+  const soonUntil = addDays(tx.today, soonDays);
+  const late = mine.filter(({ standing }) => standing.overdue);
+  const soon = mine.filter(({ standing }) => !standing.overdue && standing.firstDue <= soonUntil);
+  const later = mine.filter(({ standing }) => !standing.overdue && standing.firstDue > soonUntil);
+  const most = 25;
+  const list = (
+    heading: string,
+    tone: DutyListView['tone'],
+    some: readonly Mine[],
+    empty?: DutyListView['empty'],
+  ): DutyListView => ({
+    heading: some.length > most ? `${heading}: the first ${most} of ${some.length}` : heading,
+    tone,
+    items: some.slice(0, most).map(show),
+    empty,
+  });
+  const start = [
+    ...(may('person.find', viewer.roles)
+      ? [{ text: 'Find a person', href: '/people', hint: 'A career and everything known about it, in one stream' }]
+      : []),
+    ...(may('signal.read', viewer.roles)
+      ? [{ text: 'Signals', href: '/signals', hint: 'Questions that the record raises, and who answers them' }]
+      : []),
+    ...(may('outcome.log', viewer.roles)
+      ? [
+          {
+            text: 'Log a low-level outcome',
+            href: '/outcomes/new',
+            hint: 'Words of advice, reflective practice, a settled concern',
+          },
+        ]
+      : []),
+    {
+      text: 'Your own details',
+      href: '/me',
+      hint: 'Interests and ties you declare, and what you choose to say about yourself',
+    },
+    { text: 'Proof', href: '/proof', hint: 'Check that nothing was altered' },
+  ];
+  const waiting = mine.length === 1 ? 'one thing is' : `${mine.length} things are`;
+  return {
+    title: 'My duties',
+    greeting: `Good day, ${viewer.name}`,
+    summary:
+      mine.length === 0
+        ? 'Nothing is waiting for you today.'
+        : `Today, ${dayInWords(tx.today)}, ${waiting} waiting for you${late.length > 0 ? `; ${late.length} ${late.length === 1 ? 'is' : 'are'} late` : ''}.`,
+    stats: [
+      { value: String(late.length), label: 'late', isAlarm: late.length > 0 },
+      { value: String(soon.length), label: `due within ${soonDays} days` },
+      { value: String(later.length), label: 'due later' },
+    ],
+    lists: [
+      ...(late.length > 0 ? [list('Late', 'late', late)] : []),
+      list(`Due within ${soonDays} days`, 'soon', soon, {
+        title: 'Nothing is due this week',
+        text: 'Questions to answer and checks to make appear here with their day.',
+      }),
+      ...(later.length > 0 ? [list('Later', 'waiting', later)] : []),
+    ],
+    start,
+  };
+}

@@ -1,0 +1,39 @@
+/** Duties' addresses: the home page and one duty. */
+import { isId } from '../../platform/ids.ts';
+import { type Ground, mustTransact } from '../../platform/transaction.ts';
+import type { Viewer } from '../../platform/viewer.ts';
+import { defineRoutes, notFound, page, routeFor } from '../../web/route.ts';
+import type { Permission } from '../access/index.ts';
+import { dutyPage } from './pages/duty-page.ts';
+import { homePage } from './pages/home-page.ts';
+
+const route = routeFor<Permission, Viewer>();
+
+/** Routes of duties on the staff face. */
+export function dutiesRoutes(ground: Ground) {
+  return defineRoutes<Permission, Viewer>([
+    route({
+      face: 'staff',
+      method: 'GET',
+      path: '/',
+      permission: 'home.read',
+      audit: 'HOME_READ',
+      handler: ({ viewer }) =>
+        mustTransact(ground, 'staff', { actor: viewer.person, face: 'staff' }, async (tx) =>
+          page('home', await homePage(tx, viewer)),
+        ),
+    }),
+    route({
+      face: 'staff',
+      method: 'GET',
+      path: '/duties/:duty',
+      permission: 'home.read',
+      audit: 'DUTY_READ',
+      handler: ({ viewer, params }) =>
+        mustTransact(ground, 'staff', { actor: viewer.person, face: 'staff' }, async (tx) => {
+          const view = isId(params.duty) ? await dutyPage(tx, params.duty) : null;
+          return view ? page('report', view) : notFound;
+        }),
+    }),
+  ]);
+}

@@ -1,0 +1,97 @@
+/** Imports and what each one did. */
+import type { Tx } from '../../../platform/transaction.ts';
+import { instantInWords } from '../../../web/plain-dates.ts';
+import type { ImportResultView, ReportView } from '../../../web/views.ts';
+import { type BatchRow, listBatches } from '../store.ts';
+import { label } from './words.ts';
+
+const count = (value: number): string => value.toLocaleString('en-GB');
+
+/** All imports, newest first. */
+export async function importsPage(tx: Tx): Promise<ReportView> {
+  const batches = await listBatches(tx);
+  return {
+    title: 'Imports',
+    lede: 'Each file read through a map, with what was accepted, what was already here and what was refused. The same file again adds nothing.',
+    tables: [
+      {
+        caption: 'Imports, newest first',
+        columns: [
+          { text: 'File' },
+          { text: 'When' },
+          { text: 'Kind' },
+          { text: 'Rows', isNumber: true },
+          { text: 'Accepted', isNumber: true },
+          { text: 'Already here', isNumber: true },
+          { text: 'Refused', isNumber: true },
+        ],
+        rows: batches.map((batch) => [
+          { text: batch.file_name, href: `/imports/${batch.id}` },
+          { text: instantInWords(batch.recorded_at.getTime()) },
+          { text: label(batch.kind) },
+          ...[batch.rows, batch.accepted, batch.duplicates, batch.rejected].map((value) => ({ text: count(value) })),
+        ]),
+        empty: {
+          title: 'Nothing has been imported',
+          text: 'candour import FILE --map MAP.json reads a file; its result is shown here.',
+        },
+      },
+    ],
+  };
+}
+
+/** One import. Null when there is none of this id. */
+export async function importPage(tx: Tx, id: string): Promise<ImportResultView | null> {
+  const batch = (await listBatches(tx, 1000)).find((each: BatchRow) => each.id === id);
+  if (!batch) return null;
+  const adds = batch.accepted + batch.duplicates + batch.rejected;
+  return {
+    title: batch.file_name,
+    breadcrumbs: [{ text: 'Imports', href: '/imports' }],
+    lede: `Read ${instantInWords(batch.recorded_at.getTime())}. ${adds === batch.rows ? 'Every row of the file is accounted for.' : `${count(batch.rows - adds)} rows are not accounted for.`}`,
+    stats: [
+      { value: count(batch.rows), label: 'rows in the file' },
+      { value: count(batch.accepted), label: 'accepted' },
+      { value: count(batch.duplicates), label: 'already here', note: 'the same rows, read again' },
+      {
+        value: count(batch.rejected),
+        label: 'refused',
+        note: 'each with its reason in the rejected file',
+        isAlarm: batch.rejected > 0,
+      },
+    ],
+    differences: {
+      caption: 'File against record',
+      columns: [
+        { text: 'Count' },
+        { text: 'File', isNumber: true },
+        { text: 'Record', isNumber: true },
+        { text: 'Difference', isNumber: true },
+      ],
+      rows: [
+        [
+          { text: 'Rows' },
+          { text: count(batch.rows) },
+          { text: count(batch.accepted + batch.duplicates) },
+          { text: count(batch.rows - batch.accepted - batch.duplicates) },
+        ],
+      ],
+    },
+    refused: {
+      caption: 'Refused rows',
+      columns: [{ text: 'Where they are' }],
+      rows:
+        batch.rejected > 0
+          ? [
+              [
+                {
+                  text: `${batch.file_name.replace(/\.csv(\.gz)?$/, '')}.rejected.csv, beside the file, with a reason for each row`,
+                },
+              ],
+            ]
+          : [],
+      empty: { title: 'No row was refused', text: 'Refused rows would be listed with their reasons.' },
+    },
+    next: [{ text: 'Sweeps: how many people a rule would name', href: '/sweeps' }],
+  };
+}

@@ -1,0 +1,122 @@
+/** The record's addresses: one line each, with permission and audit event. */
+import { z } from 'zod';
+import { isRefusal } from '../../platform/refusal.ts';
+import { type Ground, inTransaction, mustTransact, type Tx } from '../../platform/transaction.ts';
+import type { Viewer } from '../../platform/viewer.ts';
+import { fieldOf } from '../../web/forms.ts';
+import { defineRoutes, notFound, type PageResult, page, redirect, routeFor } from '../../web/route.ts';
+import { giveReason, type Permission } from '../access/index.ts';
+import { findPage } from './pages/find-page.ts';
+import { importPage, importsPage } from './pages/imports-page.ts';
+import { personPage } from './pages/person-page.ts';
+import { readsPage } from './pages/reads-page.ts';
+import { trayPage } from './pages/tray-page.ts';
+
+const route = routeFor<Permission, Viewer>();
+
+export interface RecordHooks {
+  /** Told when somebody's search would have shown themselves. Filled by main.ts: duties stand above. */
+  readonly onSelfFound: (tx: Tx, person: string) => Promise<void>;
+}
+
+const reasonWords: Readonly<Record<string, string>> = {
+  'new-matter': 'A new matter about this person has come in',
+  check: 'A check that my role makes',
+  supervision: 'Asked to review or oversee work on it',
+  other: 'Something else',
+};
+
+const reasonInput = z.object({
+  reason: z.string().optional(),
+  words: z.string().optional(),
+  back: z.string().optional(),
+});
+
+/** Routes of the record on the staff face. */
+export function recordRoutes(ground: Ground, hooks: RecordHooks) {
+  const as = <T>(viewer: Viewer, work: (tx: Tx) => Promise<T>) =>
+    mustTransact(ground, 'staff', { actor: viewer.person, face: 'staff' }, work);
+  return defineRoutes<Permission, Viewer>([
+    route({
+      face: 'staff',
+      method: 'GET',
+      path: '/people',
+      permission: 'person.find',
+      audit: 'PEOPLE_FIND_OPENED',
+      purpose: 'list',
+      handler: (request) =>
+        as(request.viewer, async (tx) => {
+          const { view, foundSelf } = await findPage(tx, fieldOf(request.query, 'q'));
+          if (foundSelf) await hooks.onSelfFound(tx, request.viewer.person);
+          return page('find-person', view);
+        }),
+    }),
+    route({
+      face: 'staff',
+      method: 'GET',
+      path: '/people/:person',
+      permission: 'person.read',
+      audit: 'PERSON_TIMELINE_READ',
+      purpose: 'person',
+      handler: ({ viewer, params, query, url, today }) =>
+        as(viewer, async (tx) =>
+          page('person', await personPage(tx, { person: params.person, viewer, query, url, today })),
+        ),
+    }),
+    route({
+      face: 'staff',
+      method: 'GET',
+      path: '/people/:person/reads',
+      permission: 'reads.read',
+      audit: 'PERSON_READS_READ',
+      purpose: 'person',
+      handler: ({ viewer, params }) => as(viewer, async (tx) => page('who-looked', await readsPage(tx, params.person))),
+    }),
+    route({
+      face: 'staff',
+      method: 'POST',
+      path: '/people/:person/reason',
+      permission: 'person.read',
+      audit: 'REASON_GIVEN',
+      purpose: 'person',
+      input: reasonInput,
+      handler: async ({ viewer, params, input }): Promise<PageResult> => {
+        const said = [reasonWords[input.reason ?? ''], input.words?.trim()].filter(Boolean).join(': ');
+        const given = await inTransaction(ground, 'staff', { actor: viewer.person, face: 'staff' }, (tx) =>
+          giveReason(tx, params.person, said),
+        );
+        if (isRefusal(given)) return redirect(`/people/${params.person}`);
+        return redirect(`/people/${params.person}`);
+      },
+    }),
+    route({
+      face: 'staff',
+      method: 'GET',
+      path: '/tray',
+      permission: 'tray.place',
+      audit: 'TRAY_READ',
+      purpose: 'list',
+      handler: ({ viewer }) => as(viewer, async (tx) => page('report', await trayPage(tx))),
+    }),
+    route({
+      face: 'staff',
+      method: 'GET',
+      path: '/imports',
+      permission: 'import.read',
+      audit: 'IMPORTS_READ',
+      handler: ({ viewer }) => as(viewer, async (tx) => page('report', await importsPage(tx))),
+    }),
+    route({
+      face: 'staff',
+      method: 'GET',
+      path: '/imports/:batch',
+      permission: 'import.read',
+      audit: 'IMPORT_READ',
+      handler: ({ viewer, params }) =>
+        as(viewer, async (tx) => {
+          const view = await importPage(tx, params.batch);
+          return view ? page('import-result', view) : notFound;
+        }),
+    }),
+  ]);
+}
