@@ -498,6 +498,41 @@ test('escalation: a milder label does not lower the grade of what was said', () 
   assert.equal(cites(escalation, told), 'a b');
 });
 
+test('counter-allegation: once read, it counts from the day of the reading', () => {
+  const told: Told[] = [
+    { id: 'a', type: 'bullying', on: '2019-01-01' },
+    { id: 'b', type: 'sexual-harassment', subject: 'x', reporter: 's', on: '2020-01-01' },
+    { id: 'c', type: 'dishonesty', reporter: 'x', on: '2020-02-01' },
+    {
+      id: 'd',
+      type: 'severity-step',
+      step: 'read',
+      source: 'independent-investigator',
+      on: '2021-03-01',
+      of: ['b', 'c'],
+    },
+  ];
+  assert.equal(dayToIso(see(repeat, historyOf(told))!.since), '2021-03-01');
+});
+
+test('escalation: a relabel to a milder word keeps the grade of the first', () => {
+  const history = historyOf([
+    { id: 'a', type: 'incivility', on: '2020-01-01' },
+    { id: 'b', type: 'incivility', on: '2020-06-01' },
+  ]);
+  const amendedBy = [
+    {
+      entry: 'c',
+      step: 'relabel' as const,
+      knownOn: isoToDay('2020-07-01'),
+      before: 'sexual-misconduct',
+      after: 'incivility',
+    },
+  ];
+  const entries = history.entries.map((entry) => (entry.id === 'b' ? { ...entry, amendedBy } : entry));
+  assert.deepEqual(see(escalation, { ...history, entries })!.cites, ['a', 'b']);
+});
+
 test('other force: a notice stands alone, with its receipt or the lack of one', () => {
   const notice: Told = {
     id: 'a',

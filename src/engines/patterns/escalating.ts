@@ -58,7 +58,8 @@ export function risingIn(matters: readonly Matter[], gravity: readonly number[],
 function isRise(later: Matter, earlier: Matter, rise: number, rule: RisingRule): boolean {
   if (!isPossiblyLater(later, earlier)) return false;
   if (rise < rule.riseOtherwise && !isRelated(later, earlier)) return false;
-  return !later.isDated || !earlier.isDated || later.from <= addMonths(earlier.to, rule.lookBackMonths);
+  if (!later.isDated || !earlier.isDated || later.from - earlier.to <= rule.lookBackMonths * 28) return true;
+  return later.from <= addMonths(earlier.to, rule.lookBackMonths);
 }
 
 /** An earlier matter about the same person was known, and it happens again. */

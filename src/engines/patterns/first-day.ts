@@ -6,7 +6,8 @@ import { standingOf } from './what-counts.ts';
 
 /**
  * Tries the days on which something became known, oldest first, and gives the first on which `fires` holds. The rule
- * holds on the whole, so some day always does. Findings are today's: what is out today counts on no day.
+ * holds on the whole, so some day always does. Findings and numbers are today's: what is out today counts on no day,
+ * and what a later entry showed to be one matter is one from the start.
  */
 export function firstDayOf(matters: readonly Matter[], fires: (known: readonly Matter[]) => boolean): Day {
   const days = [

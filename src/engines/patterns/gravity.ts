@@ -37,11 +37,16 @@ function pointsOf(entry: HistoryEntry, table: GravityTable): number {
   return baseOf(entry, table) + Math.min(added, table.featuresAtMost);
 }
 
+/** The gravest word it was ever given: a milder label, at intake or later, must not make a matter milder. */
 function baseOf(entry: HistoryEntry, table: GravityTable): number {
-  // What was said outranks what it was put down as: a milder label must not make a matter milder.
-  const said = entry.label !== null && isMatterType(entry.label.said) ? table.matters[entry.label.said] : 0;
   const type = entry.type;
-  return Math.max(said, isMatterType(type) ? table.matters[type] : (table.steps[type] ?? table.otherSteps));
+  let gravest = isMatterType(type) ? table.matters[type] : (table.steps[type] ?? table.otherSteps);
+  if (entry.label !== null && isMatterType(entry.label.said))
+    gravest = Math.max(gravest, table.matters[entry.label.said]);
+  for (const { step, before } of entry.amendedBy) {
+    if (step === 'relabel' && isMatterType(before)) gravest = Math.max(gravest, table.matters[before]);
+  }
+  return gravest;
 }
 
 /** 3.5 for 35 tenths. */

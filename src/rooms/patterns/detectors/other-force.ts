@@ -67,7 +67,7 @@ const isReceipt = (entry: HistoryEntry): boolean =>
 function receiptOf(notice: HistoryEntry, history: History): Receipt {
   let first: HistoryEntry | null = null;
   for (const entry of history.entries) {
-    if (!isReceipt(entry) || !entry.actsOn.includes(notice.id)) continue;
+    if (!isReceipt(entry) || entry.finding === 'eliminated' || !entry.actsOn.includes(notice.id)) continue;
     if (first === null || entry.knownOn < first.knownOn || (entry.knownOn === first.knownOn && entry.id < first.id))
       first = entry;
   }
