@@ -1,0 +1,5 @@
+/** The door of concerns: everything that arrives and is not a protected report. */
+export { type Cast, type EmptyWorld, playScenario, type ScenarioReport } from './actions/play-scenario.ts';
+export { type Concern, receive } from './actions/receive.ts';
+export { runScenarios, type ScenarioFile } from './actions/run-scenarios.ts';
+export { plays } from './plays.ts';
