@@ -107,6 +107,7 @@ async function providerHandler(issuer: string, options: DevProviderOptions) {
 }
 
 type Provider = import('oidc-provider').default;
+type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
 async function interact(
   provider: Provider,
@@ -114,7 +115,8 @@ async function interact(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { params, prompt } = await provider.interactionDetails(request, response);
+  const interaction = await provider.interactionDetails(request, response);
+  const { params, prompt } = interaction;
   if (prompt.name === 'consent') {
     // Asked of every native client; the grant itself is made in loadExistingGrant.
     await provider.interactionFinished(request, response, { consent: {} }, { mergeWithLastSubmission: true });
@@ -122,12 +124,22 @@ async function interact(
   }
   const chosen = request.method === 'POST' ? await postedSub(request) : params['login_hint'];
   if (typeof chosen === 'string' && known.has(chosen)) {
+    await forgetWhoItWas(provider, interaction);
     const result = { login: { accountId: chosen, remember: false } };
     await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
     return;
   }
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
   response.end(loginPage([...known.values()]));
+}
+
+/** Every sign-in begins as nobody, so that one goes from role to role without signing out in between. */
+async function forgetWhoItWas(provider: Provider, interaction: Interaction): Promise<void> {
+  if (!interaction.session?.uid) return;
+  const session = await provider.Session.findByUid(interaction.session.uid);
+  await session?.destroy();
+  delete interaction.session;
+  await interaction.save(600);
 }
 
 async function postedSub(request: IncomingMessage): Promise<string | null> {

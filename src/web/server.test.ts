@@ -159,6 +159,13 @@ test('the provider offers one button for each person', async () => {
   assert.equal(home.at, `${face.origin}/`);
 });
 
+test('one goes from one person to the next without signing out of anything', async () => {
+  const { go } = browser();
+  assert.equal((await go('/sign-in?as=amina')).status, 200);
+  assert.match(await (await go('/sign-in?as=stranger')).text(), /not known here/);
+  assert.equal((await go('/sign-in?as=amina')).at, `${face.origin}/`);
+});
+
 test('a half-way state from nowhere, or a code twice, does not sign in', async () => {
   const { go } = browser();
   const back = await go('/sign-in/return?code=stolen&state=guessed');
@@ -258,7 +265,7 @@ test('bodies that are too long or of another kind are refused', async () => {
   const { go } = await signedIn();
   assert.equal((await go('/notes', form({ words: 'x'.repeat(300_000) }))).status, 413);
   const json = { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } };
-  assert.equal((await go('/notes', json)).status, 400);
+  assert.equal((await go('/notes', json)).status, 415);
 });
 
 test('another host name is sent to ours and no address is ever logged', async () => {

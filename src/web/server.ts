@@ -75,6 +75,8 @@ async function openHall<Viewer extends WebViewer>(options: FaceOptions<Viewer>):
     origin,
     shellFor,
   };
+  // Forms only: a body of any other type is refused before anything reads it.
+  app.removeAllContentTypeParsers();
   await app.register(cookie);
   await app.register(formbody, { bodyLimit: bodyLimitBytes });
   await app.register(helmet, securityHeaders(options));
@@ -209,7 +211,9 @@ function addRoute<Viewer extends WebViewer>(hall: Hall<Viewer>, route: Route<str
       try {
         result = await answer(hall, route, request, asker);
       } catch (error) {
-        await write('failed');
+        await write('failed').catch((unwritten: unknown) => {
+          throw new AggregateError([error, unwritten], 'failed, and could not be written down');
+        });
         throw error;
       }
       await write(outcomeOf(route, result));
@@ -227,10 +231,10 @@ async function answer<Viewer extends WebViewer>(
   const params = request.params as Readonly<Record<string, string>>;
   const verdict = await hall.options.authorise(route, asker.viewer, params);
   if (verdict.kind !== 'allowed') return verdict;
-  const body = (request.body ?? {}) as Fields;
+  const { formToken: _token, ...body } = (request.body ?? {}) as Fields;
   if (route.method === 'POST') {
     const seed = asker.session?.id ?? `form/${request.cookies[formCookie(hall.options.face)] ?? ''}`;
-    if (!hall.tokens.isGood(seed, fieldOf(body, 'formToken'))) return 'form-out-of-date';
+    if (!hall.tokens.isGood(seed, fieldOf((request.body ?? {}) as Fields, 'formToken'))) return 'form-out-of-date';
   }
   const query = request.query as Fields;
   const asked: PageRequest<Viewer, typeof params, undefined> = {
