@@ -10,7 +10,7 @@ const person: Views['person']['person'] = {
     { label: 'Number', value: '4471' },
     { label: 'Post', value: 'Parliamentary and Diplomatic Protection' },
     { label: 'In post since', value: '14 September 2016' },
-    { label: 'Service', value: '18 years and 8 months' },
+    { label: 'Service', value: '24 years and 8 months' },
     { label: 'Supervisor', value: 'Sergeant Ruth Okafor' },
   ],
   badges: [
