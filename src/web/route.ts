@@ -1,6 +1,6 @@
 /**
  * A route is declared, never improvised: who it faces, what permission it needs and which audit event it leaves.
- * Leaving one of the three out does not compile (route.types.test.ts proves it).
+ * Leaving one of the three out does not compile (route-types.test.ts proves it).
  */
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
