@@ -10,11 +10,14 @@ import { askedToStop, type FaceProcess, sayListening, startFaceProcess, stopAll 
 import { type Ids, randomIds } from './platform/ids.ts';
 import { logger } from './platform/log.ts';
 import { ensureDatabase } from './platform/migrate.ts';
+import { isRefusal } from './platform/refusal.ts';
+import { scratchGrounds } from './platform/scratch.ts';
 import { type Ground, makeGround, type Table } from './platform/transaction.ts';
 import type { Viewer } from './platform/viewer.ts';
 import { accessTables, may, type Permission } from './rooms/access/index.ts';
+import { accountPublicRoutes, accountStaffRoutes } from './rooms/account/index.ts';
 import { alertSelfLookUp, audit, authorise, dutiesRoutes, dutyTables, viewerForClaim } from './rooms/duties/index.ts';
-import { patternTables, raiseSignals } from './rooms/patterns/index.ts';
+import { type Assessment, patternsRoutes, patternTables, raiseSignals, sweep } from './rooms/patterns/index.ts';
 import { peopleTables } from './rooms/people/index.ts';
 import { recordRoutes, recordTables } from './rooms/record/index.ts';
 import type { Route } from './web/route.ts';
@@ -80,11 +83,13 @@ const assetsFolder = resolve(import.meta.dirname, '../.cache/assets');
 /** Every address of the staff face. */
 export const staffRoutes = (ground: Ground): readonly Route<Permission, Viewer>[] => [
   ...dutiesRoutes(ground),
+  ...patternsRoutes(ground),
+  ...accountStaffRoutes(ground),
   ...recordRoutes(ground, { onSelfFound: (tx, person) => alertSelfLookUp(tx, person, 'by search') }),
 ];
 
 /** Every address of the public face. */
-export const publicRoutes = (_ground: Ground): readonly Route<Permission, Viewer>[] => [];
+export const publicRoutes = (ground: Ground): readonly Route<Permission, Viewer>[] => accountPublicRoutes(ground);
 
 export interface FacePorts {
   readonly port: number;
@@ -129,6 +134,7 @@ export const startPublic = (house: House, options: FacePorts): Promise<RunningFa
 
 /** Whose sign-in links a demonstration offers; the file stands beside its database. */
 interface DemoPerson {
+  readonly person: string;
   readonly sub: string;
   readonly name: string;
   readonly role: string;
@@ -173,7 +179,9 @@ async function startClerks(house: House): Promise<{ stop: () => Promise<void> }>
       'read-hours': async () => {
         await closeReadHours(house.ground);
       },
-      nightly: () => tick(house.ground),
+      nightly: async () => {
+        await tick(house.ground, house.ground.clock.today());
+      },
     },
   });
 }
@@ -260,7 +268,6 @@ export async function runDemo(place: Place, options: DemoOptions): Promise<void>
 async function buildDemo(place: Place, options: DemoOptions, say: (line: string) => void): Promise<void> {
   const { generate } = await import('../demo/generate/generate.ts');
   const { loadService } = await import('./rooms/concerns/index.ts');
-  const { openDemoSweep } = await import('./rooms/patterns/index.ts');
   const { takeCheckpoint } = await import('./platform/ledger.ts');
   const folder = mkdtempSync(join(tmpdir(), 'candour-demo-'));
   const house = await openHouse(place);
@@ -277,12 +284,36 @@ async function buildDemo(place: Place, options: DemoOptions, say: (line: string)
     const loaded = await loadService(house.ground, folder, say);
     if ('refused' in loaded) throw new Error(loaded.words);
     say('Asking which records a human should look at ...');
-    await openDemoSweep(house.ground);
+    await sweepForDemo(house.ground, loaded.named);
     await takeCheckpoint(house.ground);
     writeFileSync(demoFile(place), JSON.stringify(loaded.named));
   } finally {
     await house.close();
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const demoAssessment: Assessment = {
+  dpia: 'docs/detectors.md, data protection: invented people only',
+  equality: 'docs/detectors.md, equality: invented people only',
+  legalBasis: 'Demonstration: no real person is in the data',
+  publishedRecord: 'docs/detectors.md',
+};
+
+/** The three stages in order, so that the demonstration shows what a force would have seen before anyone was named. */
+async function sweepForDemo(ground: Ground, named: readonly DemoPerson[]): Promise<void> {
+  const asAt = ground.clock.today();
+  const person = (role: string) => named.find((each) => each.sub === role)?.person ?? null;
+  for (const stage of ['sizing', 'shadow', 'live'] as const) {
+    const done = await sweep(ground, {
+      asAt,
+      stage,
+      capacityHours: 400,
+      ...(stage === 'live'
+        ? { assessment: demoAssessment, approvedBy: person('second-person'), secondPerson: person('overseer') }
+        : {}),
+    });
+    if (isRefusal(done)) throw new Error(done.words);
   }
 }
 
@@ -295,17 +326,37 @@ export interface VerifyFlags {
 export async function verifyHouse(house: House, flags: VerifyFlags) {
   const { verifyLedger } = await import('./platform/ledger.ts');
   const read = (file: string | undefined) => (file ? readFileSync(file, 'utf8') : undefined);
+  const receipt = read(flags.receipt);
+  const checkpoint = read(flags.checkpoint);
   return verifyLedger(house.ground, ledgeredTables, {
-    receipt: read(flags.receipt),
-    checkpoint: read(flags.checkpoint),
+    ...(receipt ? { receipt } : {}),
+    ...(checkpoint ? { checkpoint } : {}),
   });
 }
 
-/** Plays scenario files, each into an empty database of its own. */
-export async function runScenarioFiles(
-  _place: Place,
-  _files: readonly string[],
-  _say: (line: string) => void,
-): Promise<readonly { id: string; passed: boolean }[]> {
-  throw new Error('scenarios cannot be played yet');
+/** Plays scenario files, each into an empty database of its own, through the rooms' plays. */
+export async function runScenarioFiles(place: Place, files: readonly string[], say: (line: string) => void) {
+  const { plays, runScenarios } = await import('./rooms/concerns/index.ts');
+  const [people, record, patterns] = await Promise.all([
+    import('./rooms/people/plays.ts'),
+    import('./rooms/record/plays.ts'),
+    import('./rooms/patterns/index.ts'),
+  ]);
+  const scratch = await scratchGrounds(openServer(place));
+  try {
+    const openEmptyWorld = async () => {
+      const world = await scratch.open();
+      fit(world.ground);
+      return world;
+    };
+    const cast = { plays: [...people.plays, ...record.plays, ...plays], shows: [record.shows, patterns.patternShows] };
+    const result = await runScenarios(
+      files.map((name) => ({ name, text: readFileSync(name, 'utf8') })),
+      { openEmptyWorld, cast, say },
+    );
+    if (isRefusal(result)) throw new Error(result.words);
+    return result;
+  } finally {
+    await scratch.close();
+  }
 }

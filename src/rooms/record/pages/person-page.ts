@@ -43,7 +43,7 @@ interface Chosen {
 
 /** The as-at date asked for. A date that is none, or is to come, is said so and today is shown. */
 function chosenDay(query: Fields, today: string): Chosen {
-  const asked = fieldOf(query, 'asAt') ?? today;
+  const asked = fieldOf(query, 'as-at') ?? today;
   const basis = fieldOf(query, 'basis') === 'recorded' ? 'recorded' : 'known';
   let error: string | undefined;
   try {
