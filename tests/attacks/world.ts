@@ -1,0 +1,317 @@
+/** A small service with at least one row in every ledgered table, signed, for those who come to break it. */
+import { closeReadHours, takeCheckpoint } from '../../src/platform/ledger.ts';
+import { isRefusal } from '../../src/platform/refusal.ts';
+import { keep, keepMany, mustTransact, type Table, type Tx } from '../../src/platform/transaction.ts';
+import {
+  accessTables,
+  grantRole,
+  insertAssignment,
+  insertCovertReader,
+  insertRead,
+} from '../../src/rooms/access/index.ts';
+import { dutyTables, insertAnswer, insertDuty } from '../../src/rooms/duties/index.ts';
+import { patternTables } from '../../src/rooms/patterns/store.ts';
+import {
+  insertCharacteristics,
+  insertIdentifiers,
+  insertIdentityDecisions,
+  insertLines,
+  insertNames,
+  insertPosts,
+  insertServices,
+  insertSubjects,
+  insertTies,
+  insertUnitLinks,
+  insertUnits,
+  peopleTables,
+} from '../../src/rooms/people/index.ts';
+import {
+  insertBatch,
+  insertPlacement,
+  insertSnapshot,
+  insertSourceRead,
+  listTray,
+  post,
+  postMany,
+  recordFinding,
+  recordTables,
+  recordWithdrawal,
+  relabel,
+} from '../../src/rooms/record/index.ts';
+import { type TestGround, testGround } from '../database.ts';
+
+/** Every table whose rows have leaves. */
+export const allTables: readonly Table[] = [
+  ...Object.values(peopleTables),
+  ...Object.values(accessTables),
+  ...Object.values(recordTables),
+  ...Object.values(dutyTables),
+  ...Object.values(patternTables),
+];
+
+export const clerk = { actor: null, face: 'clerk' } as const;
+
+const at = <T>(list: readonly T[], index: number): T => {
+  const found = list[index % list.length];
+  if (found === undefined) throw new Error('an empty list has no item');
+  return found;
+};
+
+async function people(tx: Tx): Promise<{ persons: string[]; units: string[] }> {
+  const persons = await insertSubjects(
+    tx,
+    Array.from({ length: 24 }, () => ({ kind: 'person' as const, source: 'hr' })),
+  );
+  const units = await insertSubjects(tx, [
+    { kind: 'unit', source: 'hr' },
+    { kind: 'unit', source: 'hr' },
+    { kind: 'place', label: 'Custody suite, north', source: 'estates' },
+  ]);
+  const source = 'hr';
+  await insertNames(
+    tx,
+    persons.map((person, n) => ({ person, given: `Given${n}`, family: 'O’Neill-Ångström', knownAs: null, source })),
+  );
+  await insertIdentifiers(
+    tx,
+    persons.map((subject, n) => ({ subject, scheme: 'warrant', value: `W${n}`, source })),
+  );
+  await insertServices(
+    tx,
+    persons.map((person) => ({
+      person,
+      category: 'officer' as const,
+      status: 'active' as const,
+      validFrom: '2015-01-01',
+      source,
+    })),
+  );
+  await insertUnits(tx, [
+    { unit: at(units, 0), name: 'Response, north', kind: 'team', validFrom: '2010-01-01', source },
+    { unit: at(units, 1), name: 'Northside', kind: 'borough', validFrom: '2010-01-01', source },
+  ]);
+  await insertUnitLinks(tx, [
+    { unit: at(units, 0), other: at(units, 1), kind: 'borough', share: 1 / 3, validFrom: '2010-01-01', source },
+  ]);
+  await insertPosts(
+    tx,
+    persons
+      .slice(0, 12)
+      .map((person, n) => ({ person, unit: at(units, 0), rank: 'constable', fraction: (n + 1) / 13, source })),
+  );
+  await insertLines(tx, [{ person: at(persons, 1), supervisor: at(persons, 0), validFrom: '2020-01-01', source }]);
+  await insertTies(tx, [
+    { person: at(persons, 2), counterpart: at(persons, 3), kind: 'friend', declared: true, powerGap: false, source },
+  ]);
+  await insertCharacteristics(tx, [
+    { person: at(persons, 4), characteristic: 'sex', basis: 'self', status: 'given', value: 'F', source },
+  ]);
+  await insertIdentityDecisions(tx, [
+    {
+      kind: 'merge',
+      person: at(persons, 20),
+      intoPerson: at(persons, 21),
+      knownOn: '2024-01-01',
+      rationale: 'The same warrant number on two files',
+      source,
+    },
+  ]);
+  return { persons, units };
+}
+
+async function access(tx: Tx, persons: readonly string[]): Promise<void> {
+  await grantRole(tx, {
+    person: at(persons, 5),
+    role: 'assessor',
+    reason: 'Joined the standards department',
+    secondPerson: at(persons, 7),
+  });
+  for (const n of [5, 6, 7])
+    await insertAssignment(tx, {
+      person: at(persons, n),
+      subject: at(persons, 1),
+      purpose: 'case',
+      validFrom: '2026-01-01',
+    });
+  await insertCovertReader(tx, { list: at(persons, 23), person: at(persons, 22), validFrom: '2026-01-01' });
+}
+
+const entry = (subject: string, n: number) =>
+  ({
+    kind: 'matter',
+    source: 'public-complaint',
+    type: 'incivility',
+    step: 'raise',
+    knownOn: `2024-02-${String((n % 27) + 1).padStart(2, '0')}`,
+    happenedFrom: '2024-01-01',
+    happenedTo: '2024-01-31',
+    basis: 'account',
+    finding: 'open',
+    parties: [{ role: 'subject', subject }],
+    features: ['woman'],
+    values: { calls: n + 0.1 },
+  }) as const;
+
+async function record(tx: Tx, persons: readonly string[], unit: string): Promise<string> {
+  const first = await post(tx, { ...entry(at(persons, 1), 1), unit, summary: 'A safe\tsummary\nwith "quotes" and \\' });
+  await postMany(
+    tx,
+    Array.from({ length: 30 }, (_, n) => ({
+      ...entry(at(persons, n), n),
+      sourceRef: `ref-${n}`,
+      sourceKey: `key-${n}`,
+    })),
+  );
+  await post(tx, {
+    ...entry(at(persons, 8), 8),
+    parties: [],
+    unknown: [{ role: 'subject', description: 'Tall, with a beard', given: 'Sam' }],
+  });
+  const [item] = await listTray(tx);
+  if (item)
+    await insertPlacement(tx, {
+      unplaced: item.id,
+      person: at(persons, 9),
+      how: 'identifier',
+      reason: 'The number on the shoulder',
+      knownOn: '2024-03-01',
+    });
+  for (const n of [10, 11])
+    await post(tx, { ...entry(at(persons, n), n), visibility: 'covert', covertList: at(persons, 23) });
+  const change = { entry: first, knownOn: '2025-01-01', reason: 'After reading the file again' };
+  await relabel(tx, { ...change, to: 'excessive-force' });
+  await recordFinding(tx, { ...change, finding: 'upheld' });
+  await recordWithdrawal(tx, change);
+  await insertSourceRead(tx, { source: 'public-complaint', connected: true, readUntil: '2026-03-01', rows: 31 });
+  await insertBatch(tx, {
+    id: tx.ids.next(),
+    fileName: 'complaints.csv',
+    fileHash: tx.ids.bytes(32),
+    mapHash: tx.ids.bytes(32),
+    kind: 'entries',
+    rows: 31,
+    accepted: 30,
+    duplicates: 1,
+    rejected: 0,
+  });
+  return first;
+}
+
+async function decisions(tx: Tx, persons: readonly string[], about: string): Promise<void> {
+  const snapshot = await insertSnapshot(tx, {
+    subject: at(persons, 1),
+    asAt: tx.today,
+    purpose: 'assessment',
+    content: { entries: [about], count: 1 },
+    sources: [{ source: 'public-complaint', readUntil: '2026-03-01' }],
+    rules: { repeat: 'v1' },
+  });
+  for (const n of [1, 2, 3]) {
+    const duty = await insertDuty(tx, {
+      kind: 'assess',
+      title: 'Assess the matter',
+      about: at(persons, n),
+      entry: about,
+      visibility: 'guarded',
+      owedToRole: 'overseer',
+      ladder: [{ role: 'assessor', from: tx.today, due: '2026-04-01' }],
+      consequence: 'It goes to the overseer.',
+      raisedOn: tx.today,
+    });
+    await insertAnswer(tx, { duty, outcome: 'agreed', reason: 'The pattern is plain to see', detail: { n }, snapshot });
+  }
+}
+
+/** Rows as the room of signals writes them, with every kind of number that its columns hold. */
+async function signals(tx: Tx, persons: readonly string[], cited: string): Promise<void> {
+  const sweep = tx.ids.next();
+  const stamp = { recorded_at: tx.at.toISOString() };
+  await keep(
+    tx,
+    patternTables.sweep,
+    {
+      id: sweep,
+      as_at: tx.today,
+      stage: 'sizing',
+      people: 24,
+      entries: 35,
+      counts: { repeat: 3 },
+      capacity_hours: 37.125,
+      ...stamp,
+    },
+    'sweep.sized',
+  );
+  const firing = (n: number) => ({
+    id: tx.ids.next(),
+    entry: cited,
+    subject: at(persons, n),
+    code: 'signal:repeat',
+    rule: 'v1',
+    since: tx.today,
+    fired_on: tx.today,
+    cites: [cited],
+    set_aside: [],
+    score: 1 / (n + 3),
+    why: 'Three matters in twelve months',
+    innocent: ['A busy post', 'One {odd}, "quoted" reporter'],
+    detail: { weights: [0.1, 1e-7, n] },
+    mode: 'sweep',
+    sweep,
+    diff: 'new',
+    visibility: 'guarded',
+    ...stamp,
+  });
+  await keepMany(tx, patternTables.firing, [1, 2, 3].map(firing), 'signal.raised');
+  await keep(
+    tx,
+    patternTables.baseline,
+    {
+      id: tx.ids.next(),
+      as_at: tx.today,
+      name: 'repeat',
+      value: 0.1 + 0.2,
+      base: 9_007_199_254_740_991,
+      sweep,
+      ...stamp,
+    },
+    'baseline.kept',
+  );
+}
+
+export interface World {
+  readonly ground: TestGround;
+  readonly persons: readonly string[];
+}
+
+/** Builds the world in five acts with a checkpoint after each, reads in two closed hours, and a last checkpoint over all. */
+export async function buildWorld(seed: string): Promise<World> {
+  const ground = await testGround({ today: '2026-03-06', seed });
+  const sign = async () => {
+    const heads = await takeCheckpoint(ground);
+    if (isRefusal(heads)) throw new Error(heads.words);
+  };
+  const { persons, units } = await mustTransact(ground, 'clerks', clerk, people);
+  await sign();
+  const actor = { actor: at(persons, 6), face: 'command' } as const;
+  await mustTransact(ground, 'clerks', actor, (tx) => access(tx, persons));
+  await sign();
+  const first = await mustTransact(ground, 'clerks', actor, (tx) => record(tx, persons, at(units, 0)));
+  await sign();
+  await mustTransact(ground, 'clerks', actor, (tx) => decisions(tx, persons, first));
+  await mustTransact(ground, 'clerks', actor, (tx) => signals(tx, persons, first));
+  for (const day of ['2026-03-06', '2026-03-07']) {
+    ground.clock.setDay(day);
+    for (const n of [1, 2, 3, 4])
+      await mustTransact(ground, 'clerks', actor, (tx) =>
+        insertRead(tx, { event: 'person.read', subject: at(persons, n), outcome: 'shown', detail: { n } }),
+      );
+  }
+  ground.clock.setDay('2026-03-08');
+  await closeReadHours(ground);
+  await sign();
+  await mustTransact(ground, 'clerks', clerk, (tx) =>
+    insertNames(tx, [{ person: at(persons, 0), given: 'Late', source: 'hr' }]),
+  );
+  await sign();
+  return { ground, persons };
+}
