@@ -32,12 +32,15 @@ async function asAdmin(server: Server, statements: readonly string[]): Promise<v
 
 const drop = (database: string): string => `drop database if exists ${pg.escapeIdentifier(database)} with (force)`;
 
+let opened = 0;
+
 /** Before any day is set: as far back as a record may go. */
 const beforeAll = '1900-01-01';
 
 /** Scratch databases on the server of a place. Its own database is neither read nor touched. */
 export async function scratchGrounds(server: Server): Promise<ScratchGrounds> {
-  const name = `candour_scratch_${process.pid}`;
+  opened += 1;
+  const name = `candour_scratch_${process.pid}_${opened}`;
   const template: Server = { ...server, database: `${name}_template`, stop: () => {} };
   await asAdmin(server, [drop(template.database)]);
   await ensureDatabase(template);

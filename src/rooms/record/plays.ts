@@ -33,6 +33,14 @@ async function decidedBy(tx: Tx, told: Told): Promise<RawEntry[]> {
   return wanted.sort((a, b) => told.actsOn.indexOf(a.id) - told.actsOn.indexOf(b.id));
 }
 
+/** The finding as it reads today, later words folded in. */
+async function findingNow(tx: Tx, target: RawEntry): Promise<Finding> {
+  const subject = target.parties.find((party) => party.role === 'subject')?.subject;
+  if (!subject) return target.finding;
+  const { history } = await historyOf(tx, { subject, asAt: tx.today });
+  return history.entries.find((entry) => entry.id === target.id)?.finding ?? target.finding;
+}
+
 /**
  * The step stays an entry of its own: who decided, when and what was missing can be cited. The finding is folded into
  * the matter as well, so that the matter reads as decided wherever it is shown; the sums count it once.
@@ -66,7 +74,7 @@ const withdraw: Play<Tx> = {
     const posted: string[] = [await post(tx, told)];
     if (told.finding !== 'withdrawn') return posted;
     for (const target of await decidedBy(tx, told)) {
-      if (!noResult.has(target.finding)) continue;
+      if (!noResult.has(await findingNow(tx, target))) continue;
       const reason = 'Withdrawn by a later step on the record.';
       posted.push(await recordWithdrawal(tx, { entry: target.id, knownOn: told.knownOn, reason }));
     }
