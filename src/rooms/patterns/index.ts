@@ -1,0 +1,20 @@
+/** The door of patterns: signals put before a human, their answers, sweeps, and how good the detectors are. */
+export { type Answered, type AnswerSignal, answerSignal } from './actions/answer.ts';
+export { type Assigned, assignReviewer } from './actions/assign-reviewer.ts';
+export { type EvaluateRequest, type Evaluation, evaluate } from './actions/evaluate.ts';
+export { type CitedEntry, cardOf, getSignal, type SignalView } from './actions/get-signal.ts';
+export { openDemoSweep } from './actions/open-demo-sweep.ts';
+export { listQueue, type OpenSignal, openSignalsAbout, type QueueItem } from './actions/queue.ts';
+export { raiseSignals } from './actions/raise.ts';
+export { type PassedOver, replay } from './actions/replay.ts';
+export { type Screened, type ScreenSignal, screen, screenForCommand, sizingLines } from './actions/screen.ts';
+export { rulesNow, type SweepRequest, type Swept, sweep } from './actions/sweep.ts';
+export { sweepNightly, tick } from './clerks.ts';
+export { detectors } from './detectors/all.ts';
+export { type FiringFact, firingFacts, type SignalFact, signalFacts } from './facts.ts';
+export { shows as patternShows } from './plays.ts';
+export { patternsRoutes } from './routes.ts';
+export { type Cause, causes, type Factor, type Outcome, outcomes } from './rules/closing-reason.ts';
+export type { Assessment } from './rules/may-go-live.ts';
+export type { FalseFlags, HitRate, Sizing } from './rules/sizing.ts';
+export { type FiringRow, listSweeps, patternTables, type SweepRow } from './store.ts';
