@@ -98,7 +98,7 @@ const faultsOf = (report: ScenarioReport): string[] => [
   ...report.violations.map((broken) => `${report.id} at ${broken.at}: ${broken.code}: ${broken.evidence}`),
 ];
 
-test('SIG-01 SIG-01.1 the shared histories, played: musts of the codes that rooms show, and no prohibition broken', async (context) => {
+test('SIG-01.2 the shared histories, played: musts of the codes that rooms show, and no prohibition broken', async (context) => {
   const files = filesIn(shared);
   if (files.length === 0) {
     context.diagnostic('SKIPPED: the shared scenarios do not lie beside this repository');
