@@ -119,6 +119,45 @@ async function people(tx: Tx): Promise<{ persons: string[]; units: string[] }> {
   return { persons, units };
 }
 
+/** Registers of people, as their own actions write them. */
+async function registers(tx: Tx, persons: readonly string[]): Promise<void> {
+  const stamp = () => ({
+    id: tx.ids.next(),
+    source: 'hr',
+    recorded_at: tx.at.toISOString(),
+    recorded_by: tx.act.actor,
+  });
+  await keep(
+    tx,
+    peopleTables.tieReturn,
+    { ...stamp(), person: at(persons, 2), returned_on: '2026-01-31', nothing: true },
+    'tie.returned',
+  );
+  await keep(
+    tx,
+    peopleTables.reconciliation,
+    {
+      ...stamp(),
+      file_name: 'payroll.csv',
+      file_hash: tx.ids.bytes(32),
+      as_at: '2026-01-31',
+      scheme: 'warrant',
+      heads_here: 24,
+      heads_there: 23,
+      fte_here: 23.3,
+      fte_there: 0.1 + 22.2,
+      differences: [{ person: at(persons, 3), owner: 'hr' }],
+    },
+    'people.reconciled',
+  );
+  await keep(
+    tx,
+    peopleTables.completenessTarget,
+    { ...stamp(), characteristic: 'sex', unit: null, percent: 90, owner_role: 'analyst', valid_from: '2026-01-01' },
+    'target.set',
+  );
+}
+
 async function access(tx: Tx, persons: readonly string[]): Promise<void> {
   await grantRole(tx, {
     person: at(persons, 5),
@@ -133,6 +172,7 @@ async function access(tx: Tx, persons: readonly string[]): Promise<void> {
       purpose: 'case',
       validFrom: '2026-01-01',
     });
+  await registers(tx, persons);
   await insertCovertReader(tx, { list: at(persons, 23), person: at(persons, 22), validFrom: '2026-01-01' });
 }
 

@@ -61,7 +61,7 @@ const guardQuery = `
     c.relrowsecurity and c.relforcerowsecurity as secured,
     exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polpermissive and p.polcmd in ('r', '*')
         and 'candour_auditor'::regrole = any (p.polroles) and pg_get_expr(p.polqual, p.polrelid) = 'true')
-      and not exists (select 1 from pg_policy p where p.polrelid = c.oid and not p.polpermissive
+      and not exists (select 1 from pg_policy p where p.polrelid = c.oid and not p.polpermissive and p.polcmd in ('r', '*')
         and (0 = any (p.polroles) or 'candour_auditor'::regrole = any (p.polroles))) as seen_whole,
     array(select r.rolname || ' ' || lower(p.privilege) from pg_roles r, (values ('UPDATE'), ('DELETE'), ('TRUNCATE'), ('TRIGGER')) p(privilege)
       where r.rolname = any ($2) and (has_table_privilege(r.oid, c.oid, p.privilege)

@@ -63,7 +63,9 @@ async function hoursOfReads(
 const clerk: Act = { actor: null, face: 'clerk' };
 
 async function lastClosed(client: pg.ClientBase): Promise<Date | null> {
-  const { rows } = await client.query<{ hour: Date | null }>(`select max(hour) as hour from ${readRoot.name}`);
+  const { rows } = await client.query<{ hour: Date | null }>(
+    `select max(hour) as hour from ${readRoot.name} where isfinite(hour)`,
+  );
   return rows[0]?.hour ?? null;
 }
 
@@ -95,7 +97,8 @@ export const closeReadHours = (ground: Ground): Promise<number | Refusal> =>
 /** Hours whose reads are not those that were kept. */
 export async function checkReadHours(client: pg.ClientBase): Promise<Problem[]> {
   const { rows } = await client.query<{ id: string; hour: Date; reads: number; root: Buffer }>(
-    `select id, hour, reads, root from ${readRoot.name} order by hour`,
+    // A root row without its values was altered, and is named as such: it closes no hour.
+    `select id, hour, reads, root from ${readRoot.name} where isfinite(hour) and reads is not null and root is not null order by hour`,
   );
   const last = rows.at(-1);
   if (last === undefined) return [];

@@ -99,8 +99,9 @@ function whyNotAsSigned(row: CheckpointRow, log: Log, check: Check): { words: st
 
 async function loadAnchors(check: Check, log: Log): Promise<Anchor[]> {
   const { rows } = await check.client.query<CheckpointRow>(
-    `select id, size, root, note, to_char(signed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.USZ') as signed_at
-      from ledger.checkpoint where log = $1 order by size`,
+    `select id, coalesce(size, -1) as size, coalesce(root, '') as root, coalesce(note, '') as note,
+        coalesce(to_char(signed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.USZ'), '') as signed_at
+      from ledger.checkpoint where log = $1 order by ledger.checkpoint.size`,
     [log],
   );
   const anchors: Anchor[] = [];
