@@ -36,6 +36,7 @@ function* copyLines(
   rows: readonly Readonly<Record<string, unknown>>[],
   columns: readonly string[],
   json: readonly boolean[],
+  salts: Buffer | null,
 ): Generator<Buffer> {
   for (let from = 0; from < rows.length; from += rowsAChunk) {
     let text = '';
@@ -45,17 +46,34 @@ function* copyLines(
       for (let column = 0; column < columns.length; column += 1) {
         text += (column === 0 ? '' : '\t') + copyText(row[columns[column]!], json[column]!);
       }
-      text += '\n';
+      text += salts ? `\t\\\\x${salts.toString('hex', index * 16, index * 16 + 16)}\n` : '\n';
     }
     yield Buffer.from(text);
   }
 }
 
-/** Columns any of the rows has a value for, in a fixed order. */
-function columnsOf(rows: readonly Readonly<Record<string, unknown>>[]): string[] {
+/** Columns that any of the rows has, in a fixed order: the same for every batch of rows of one making. */
+export function columnsOf(rows: readonly Readonly<Record<string, unknown>>[]): string[] {
   const seen = new Set<string>();
-  for (const row of rows) for (const key in row) if (row[key] !== undefined && row[key] !== null) seen.add(key);
+  for (const row of rows) for (const key in row) if (row[key] !== undefined) seen.add(key);
   return [...seen].sort();
+}
+
+const staged = new WeakMap<pg.PoolClient, Map<string, string>>();
+
+/** The staging table of the transaction for these columns, made anew where an earlier one has others. */
+async function stagingFor(client: pg.PoolClient, into: string, names: string): Promise<string> {
+  const staging = `staging_${into.replace('.', '_')}`;
+  const known = staged.get(client) ?? new Map<string, string>();
+  staged.set(client, known);
+  const have = await client.query<{ made: boolean }>('select to_regclass($1) is not null as made', [
+    `pg_temp.${staging}`,
+  ]);
+  if (have.rows[0]?.made && known.get(staging) === names) return staging;
+  if (have.rows[0]?.made) await client.query(`drop table pg_temp.${staging}`);
+  await client.query(`create temporary table ${staging} on commit drop as select ${names} from ${into} with no data`);
+  known.set(staging, names);
+  return staging;
 }
 
 /** Copies rows into a staging table of the transaction, then inserts them into `into` under its own row security. */
@@ -63,29 +81,14 @@ export async function copyRows(
   client: pg.PoolClient,
   into: Pick<Table, 'name' | 'json'>,
   rows: readonly Readonly<Record<string, unknown>>[],
+  salts: Buffer | null = null,
 ): Promise<void> {
   const columns = columnsOf(rows);
-  const names = columns.map((column) => `"${column}"`).join(', ');
-  const staging = `staging_${into.name.replace('.', '_')}`;
-  await client.query(
-    `create temporary table if not exists ${staging} on commit drop as select ${names} from ${into.name} with no data`,
-  );
-  const have = await client.query<{ attname: string }>(
-    'select attname from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped',
-    [`pg_temp.${staging}`],
-  );
-  if (
-    !columns.every((column) => have.rows.some((row) => row.attname === column)) ||
-    have.rows.length !== columns.length
-  ) {
-    await client.query(`drop table pg_temp.${staging}`);
-    await client.query(
-      `create temporary table ${staging} on commit drop as select ${names} from ${into.name} with no data`,
-    );
-  }
+  const names = [...columns, ...(salts ? ['salt'] : [])].map((column) => `"${column}"`).join(', ');
+  const staging = await stagingFor(client, into.name, names);
   const json = columns.map((column) => into.json.includes(column));
   await pipeline(
-    Readable.from(copyLines(rows, columns, json)),
+    Readable.from(copyLines(rows, columns, json, salts)),
     client.query(copyFrom(`copy pg_temp.${staging} (${names}) from stdin`)),
   );
   await client.query(`insert into ${into.name} (${names}) select ${names} from pg_temp.${staging}`);

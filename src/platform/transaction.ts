@@ -4,14 +4,17 @@
  */
 import type { RawBuilder } from 'kysely';
 import type pg from 'pg';
-import { commitment, leafHashOf, normaliseRow } from '../engines/ledger-leaf.ts';
+import { flatRowWriter } from '../engines/flat-row.ts';
+import { normaliseRow } from '../engines/ledger-leaf.ts';
 import type { Clock } from './clock.ts';
-import { copyRows } from './copy.ts';
+import { columnsOf, copyRows } from './copy.ts';
 import { type Login, openPool, runSql, type Server } from './database.ts';
 import type { Ids } from './ids.ts';
+import { type LeafKind, LeafPile, type Log } from './leaf-pile.ts';
 import { isRefusal, type Refusal, Refused } from './refusal.ts';
 
 export { sql } from 'kysely';
+export type { Log } from './leaf-pile.ts';
 
 /** Who is acting, through which door. `actor` is a person's id, or null for a clerk or a visitor without a name. */
 export interface Act {
@@ -35,16 +38,6 @@ export const table = (name: string, columns: Partial<Omit<Table, 'name'>> = {}):
   derived: columns.derived ?? [],
 });
 
-export type Log = 'main' | 'covert';
-
-interface PendingLeaf {
-  readonly log: Log;
-  readonly act: string;
-  readonly table: string;
-  readonly object: string;
-  readonly commitment: Buffer;
-}
-
 export type Row = { readonly id: string } & Readonly<Record<string, unknown>>;
 
 export interface Tx {
@@ -54,7 +47,7 @@ export interface Tx {
   readonly today: string;
   readonly act: Act;
   readonly ids: Ids;
-  readonly leaves: PendingLeaf[];
+  readonly leaves: LeafPile;
   /** Subjects whose record this act added to, for those upstairs who must answer in the same commit. */
   readonly touched: Set<string>;
   /** Rows kept so far in this act: gives entries their order within it. */
@@ -116,7 +109,8 @@ export async function inTransaction<T>(
   try {
     const at = ground.clock.now();
     const today = ground.clock.today();
-    const tx: Tx = { client, at, today, act, ids: ground.ids, leaves: [], touched: new Set(), ordinal: 0 };
+    const leaves = new LeafPile(at, act.actor);
+    const tx: Tx = { client, at, today, act, ids: ground.ids, leaves, touched: new Set(), ordinal: 0 };
     await client.query('begin');
     await client.query(
       `select set_config('app.actor', $1, true), set_config('app.today', $2, true), set_config('app.face', $3, true)`,
@@ -128,7 +122,7 @@ export async function inTransaction<T>(
       return result;
     }
     if (tx.touched.size > 0) for (const hook of ground.beforeCommit) await hook(tx);
-    await appendLeaves(tx);
+    await leaves.append(client);
     await client.query('commit');
     return result;
   } catch (error) {
@@ -171,10 +165,11 @@ function asStored(row: Row): Record<string, unknown> {
   return stored;
 }
 
+const logOf = (row: Row): Log => (row.covert_list != null || row.list != null ? 'covert' : 'main');
+
 function stage(tx: Tx, into: Table, row: Row, salt: Buffer, act: string): void {
-  const log: Log = row['covert_list'] != null || row['list'] != null ? 'covert' : 'main';
   const stored = normaliseRow(into.name, asStored(row), into);
-  tx.leaves.push({ log, act, table: into.name, object: row.id, commitment: commitment(into.name, stored, salt) });
+  tx.leaves.add({ log: logOf(row), act, table: into.name }, row.id, stored, salt);
 }
 
 const parameter = (into: Table, column: string, value: unknown): unknown =>
@@ -198,42 +193,13 @@ export async function keep(tx: Tx, into: Table, row: Row, act: string): Promise<
 export async function keepMany(tx: Tx, into: Table, rows: readonly Row[], act: string): Promise<void> {
   if (rows.length === 0) return;
   const salts = tx.ids.bytes(16 * rows.length);
-  const salted = rows.map((row, index) => {
-    const salt = salts.subarray(index * 16, index * 16 + 16);
-    stage(tx, into, row, salt, act);
-    return { ...row, salt };
-  });
-  await copyRows(tx.client, into, salted);
-}
-
-const leavesAtATime = 5000;
-
-async function appendLeaves(tx: Tx): Promise<void> {
-  for (const log of ['main', 'covert'] as const) {
-    const leaves = tx.leaves.filter((leaf) => leaf.log === log);
-    for (let from = 0; from < leaves.length; from += leavesAtATime) {
-      const some = leaves.slice(from, from + leavesAtATime);
-      const at = tx.at.toISOString();
-      const hashes = some.map((leaf) =>
-        leafHashOf({
-          at,
-          act: leaf.act,
-          actor: tx.act.actor,
-          table: leaf.table,
-          object: leaf.object,
-          commitment: leaf.commitment,
-        }),
-      );
-      await tx.client.query('select ledger.append($1, $2, $3, $4, $5, $6, $7, $8)', [
-        log,
-        at,
-        tx.act.actor,
-        some.map((leaf) => leaf.act),
-        some.map((leaf) => leaf.table),
-        some.map((leaf) => leaf.object),
-        some.map((leaf) => leaf.commitment),
-        hashes,
-      ]);
-    }
-  }
+  const columns = columnsOf(rows);
+  const write = flatRowWriter(into.name, columns, into);
+  const kinds: Record<Log, LeafKind> = {
+    main: { log: 'main', act, table: into.name },
+    covert: { log: 'covert', act, table: into.name },
+  };
+  for (const [index, row] of rows.entries())
+    tx.leaves.addText(kinds[logOf(row)], row.id, write(row), salts.subarray(index * 16, index * 16 + 16));
+  await copyRows(tx.client, into, rows, salts);
 }

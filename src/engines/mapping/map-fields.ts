@@ -124,6 +124,13 @@ export const personRule = z
       .enum(['refuse', 'nobody'])
       .optional()
       .describe('A row without an identifier: refuse (the default), or nobody, to keep it as about nobody known yet'),
+    else: z
+      .enum(['tray', 'create'])
+      .optional()
+      .describe(
+        'An identifier that nobody here has: tray (the default) keeps the row and waits for the person; create makes a ' +
+          'person known by this identifier only, whom a later file of people completes',
+      ),
     optional,
   })
   .describe('Who the row is about');

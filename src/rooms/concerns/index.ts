@@ -1,4 +1,6 @@
 /** The door of concerns: everything that arrives and is not a protected report. */
+export { type ImportOrder, type ImportResult, importFile, protectedList } from './actions/import-file.ts';
+export { type LoadResult, loadService } from './actions/load-service.ts';
 export { type Cast, type EmptyWorld, playScenario, type ScenarioReport } from './actions/play-scenario.ts';
 export { type Concern, receive } from './actions/receive.ts';
 export { runScenarios, type ScenarioFile } from './actions/run-scenarios.ts';

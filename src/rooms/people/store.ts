@@ -15,6 +15,9 @@ export const peopleTables = {
   tie: table('people.tie'),
   characteristic: table('people.characteristic'),
   identityDecision: table('people.identity_decision'),
+  tieReturn: table('people.tie_return'),
+  reconciliation: table('people.reconciliation', { json: ['differences'] }),
+  completenessTarget: table('people.completeness_target'),
 } as const;
 
 export type SubjectKind = 'person' | 'unit' | 'place' | 'group' | 'matter' | 'thing';
@@ -106,6 +109,8 @@ export interface NewCharacteristic {
   readonly source: string;
 }
 export interface NewSubject {
+  /** Given where others in the same act already point at it. */
+  readonly id?: string;
   readonly kind: SubjectKind;
   readonly thingKind?: string;
   readonly label?: string | null;
@@ -132,6 +137,7 @@ const dated = (row: Dated) => ({
 
 const subjectRow = (tx: Tx, row: NewSubject) => ({
   ...stamp(tx),
+  ...(row.id ? { id: row.id } : {}),
   kind: row.kind,
   thing_kind: row.thingKind ?? null,
   label: row.label ?? null,
@@ -471,8 +477,7 @@ export async function placementGaps(tx: Tx, day: string): Promise<ActivePersonGa
     tx,
     sql<ActivePersonGap>`
       with active as (
-        select distinct s.person from people.service_standing s where s.status = 'active' and s.category <> 'public'
-          and coalesce(s.valid_from, '-infinity') <= ${day} and coalesce(s.valid_to, 'infinity') >= ${day}
+        select s.person from people.serving(${day}) s
       ), posts as (
         select a.person, count(p.id) as n from active a left join people.post_standing p on p.person = a.person and not p.acting
           and coalesce(p.valid_from, '-infinity') <= ${day} and coalesce(p.valid_to, 'infinity') >= ${day} group by a.person

@@ -8,9 +8,18 @@ export {
   streamHistories,
 } from './actions/history.ts';
 export { findPeopleForCommand, type PersonDocument, personForCommand } from './actions/person-for-command.ts';
-export { post, postMany } from './actions/post.ts';
-export { label as wordFor } from './pages/words.ts';
+export { post, postMany, whyNotPostable } from './actions/post.ts';
+export { label as wordFor, toneOf as findingTone } from './pages/words.ts';
+export { plays as recordPlays, shows as recordShows } from './plays.ts';
 export { type RecordHooks, recordRoutes } from './routes.ts';
+export {
+  insertPlacements,
+  type KnownRow,
+  knownRows,
+  openTray,
+  standingEntries,
+  type TrayMatch,
+} from './store/imported.ts';
 export {
   type BatchRow,
   covertListsAbout,

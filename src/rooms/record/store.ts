@@ -47,6 +47,8 @@ export interface UnknownParty {
 
 /** What a source says happened. Dates are `YYYY-MM-DD`; a year is its first and last day. */
 export interface NewEntry {
+  /** Given by an import whose rows point at each other; otherwise a new one is made. */
+  readonly id?: string;
   readonly kind: EntryKind;
   readonly source: Source;
   readonly type: MatterType | StepType;
@@ -54,6 +56,8 @@ export interface NewEntry {
   readonly sourceRef?: string | null;
   /** The row's identity in its source: the same key is never entered twice. */
   readonly sourceKey?: string | null;
+  /** Digest of the whole row, where its key is only part of it. */
+  readonly sourceContent?: string | null;
   readonly batch?: string | null;
   readonly matter?: string | null;
   readonly happenedFrom?: string | null;
@@ -91,6 +95,7 @@ function entryRow(tx: Tx, entry: NewEntry, id: string): Row {
     source: entry.source,
     source_ref: entry.sourceRef ?? null,
     source_key: entry.sourceKey ?? null,
+    source_content: entry.sourceContent ?? null,
     batch: entry.batch ?? null,
     type: entry.type,
     step: entry.step ?? null,
@@ -162,7 +167,7 @@ const unplacedRow = (tx: Tx, party: UnknownParty, entry: string): Row => ({
 
 /** Appends one entry, its projection and its tray items. Marks its subjects as touched. */
 export async function insertEntry(tx: Tx, entry: NewEntry): Promise<EntryId> {
-  const id = tx.ids.next() as EntryId;
+  const id = (entry.id ?? tx.ids.next()) as EntryId;
   await keep(tx, recordTables.entry, entryRow(tx, entry, id), `entry.${entry.kind}`);
   for (const row of involvements(entry, id)) {
     await query(
@@ -178,7 +183,7 @@ export async function insertEntry(tx: Tx, entry: NewEntry): Promise<EntryId> {
 
 /** Appends many entries by COPY. Signals are not recomputed here: a sweep follows a bulk import. */
 export async function insertEntries(tx: Tx, entries: readonly NewEntry[]): Promise<EntryId[]> {
-  const ids = entries.map(() => tx.ids.next() as EntryId);
+  const ids = entries.map((entry) => (entry.id ?? tx.ids.next()) as EntryId);
   await keepMany(
     tx,
     recordTables.entry,
@@ -548,13 +553,7 @@ export async function insertPlacement(tx: Tx, placement: NewPlacement): Promise<
     },
     'tray.placed',
   );
-  await query(
-    tx,
-    sql`insert into record.involvement (subject, entry, role, known_on, visibility, covert_list)
-        select ${placement.person}::uuid, e.id, u.role, greatest(e.known_on, ${placement.knownOn}::date), e.visibility, e.covert_list
-        from record.unplaced u join record.entry e on e.id = u.entry where u.id = ${placement.unplaced}
-        on conflict do nothing`,
-  );
+  await query(tx, sql`select record.project_placement(${id}::uuid)`);
   tx.touched.add(placement.person);
   return id;
 }

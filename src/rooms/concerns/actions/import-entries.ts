@@ -1,0 +1,274 @@
+/**
+ * Entries from a file. Each is what its source says: the finding it came with, or later as an amendment with its own day
+ * of knowing, or at a day that nobody can tell. Nobody is flagged by it: a sweep follows, with its own approval.
+ */
+import { type Day, dayToIso } from '../../../engines/history.ts';
+import type { EntriesMap } from '../../../engines/mapping/map.ts';
+import type { MappedEntry, PersonRef } from '../../../engines/mapping/mapped.ts';
+import {
+  knownRows,
+  type NewEntry,
+  type NewParty,
+  postMany,
+  standingEntries,
+  type UnknownParty,
+  whyNotPostable,
+} from '../../record/index.ts';
+import type { BatchOutcome, ImportContext, Importer, RefusedRow, SourceReading, TakenRow } from './import-batch.ts';
+import { ImportReferences } from './import-references.ts';
+
+type Row = TakenRow<MappedEntry>;
+
+/** Days repeat; writing one is slow. */
+function dayWriter(): (day: Day | null) => string | null {
+  const written = new Map<Day, string>();
+  return (day) => {
+    if (day === null) return null;
+    const known = written.get(day);
+    if (known !== undefined) return known;
+    const iso = dayToIso(day);
+    written.set(day, iso);
+    return iso;
+  };
+}
+
+/** Refuses one row from inside its making. */
+class RowRefused extends Error {}
+
+const identifier = { how: 'identifier' } as const;
+
+export function entriesImporter(context: ImportContext, map: EntriesMap): Importer<MappedEntry> {
+  const { tx, keyed, origin } = context;
+  const makesPersons = map.person?.else === 'create';
+  const references = new ImportReferences(tx, origin, origin);
+  const iso = dayWriter();
+  const readings = new Map<string, { rows: number; until: string | null }>();
+  let covert = 0;
+
+  const entryId = (ref: string): string => keyed('entry', origin, ref);
+  const matters = new Map<string, string>();
+  const matterId = (source: string, reference: string): string => {
+    const name = `${source}\0${reference}`;
+    const known = matters.get(name);
+    if (known) return known;
+    if (matters.size > 100_000) matters.clear();
+    const id = keyed('matter', source, reference);
+    matters.set(name, id);
+    return id;
+  };
+
+  function noteReading({ record }: Row): void {
+    if (record.visibility === 'covert') {
+      covert += 1;
+      return;
+    }
+    const known = iso(record.knownOn)!;
+    const reading = readings.get(record.source) ?? { rows: 0, until: null };
+    reading.rows += 1;
+    if (known <= tx.today && (reading.until === null || known > reading.until)) reading.until = known;
+    readings.set(record.source, reading);
+  }
+
+  function partiesOf(record: MappedEntry): { parties: NewParty[]; unknown: UnknownParty[] } {
+    const parties: NewParty[] = [];
+    const unknown: UnknownParty[] = [];
+    const meet = (role: NewParty['role'], ref: PersonRef, makes: boolean) => {
+      const found = references.find(ref) ?? (makes ? references.makePerson(ref) : null);
+      if (found) parties.push({ role, subject: found, join: identifier });
+      else unknown.push({ role, scheme: ref.scheme, value: ref.id });
+    };
+    if (record.person) meet('subject', record.person, makesPersons);
+    else if (map.person) unknown.push({ role: 'subject', description: 'nobody named by the source' });
+    for (const { role, person, kind } of record.others) {
+      if (person) meet(role, person, false);
+      else if (kind !== null) unknown.push({ role, description: kind });
+    }
+    for (const { role, ref, scheme } of record.parties) {
+      const unit = role === 'unit' ? references.findUnit(ref) : null;
+      if (unit) parties.push({ role, subject: unit, join: identifier });
+      else if (role === 'unit') parties.push({ role, subject: references.unit(ref), join: identifier });
+      else if (scheme !== null) meet(role, { scheme, id: ref }, false);
+      else
+        throw new RowRefused(
+          `"${ref.slice(0, 60)}" is named without saying what kind of identifier that is: a bare name cannot be met with anybody.`,
+        );
+    }
+    return { parties, unknown };
+  }
+
+  /** An eliminated finding that changes an earlier entry needs evidence and two deciders, wherever it comes from (P-09). */
+  function eliminationOf(record: MappedEntry, parties: readonly NewParty[]): Partial<NewEntry> {
+    if (record.entryKind !== 'amendment' || record.finding !== 'eliminated') return {};
+    const second = parties.filter((party) => party.role === 'decision-maker')[1];
+    if (!second)
+      throw new RowRefused('It eliminates an earlier entry, and no second decision-maker stands behind it (P-09).');
+    return { evidence: { shown: record.detail ?? 'as the source says' }, secondPerson: second.subject };
+  }
+
+  function pointed(column: string, refs: readonly string[], standing: ReadonlySet<string>): string[] {
+    return refs.map((ref) => {
+      const id = entryId(ref);
+      if (!standing.has(id))
+        throw new RowRefused(
+          `Column "${column}" points at "${ref.slice(0, 60)}", which is neither in an earlier row nor here.`,
+        );
+      return id;
+    });
+  }
+
+  function entryOf({ record, key, content }: Row, standing: ReadonlySet<string>): NewEntry {
+    const { parties, unknown } = partiesOf(record);
+    const later = record.laterFinding;
+    // Where nobody can say when the finding was known it stays with its row, marked so; so does an `eliminated` that
+    // would have to be an amendment without a second person behind it.
+    const stays = later !== null && (later.knownOn === null || later.finding === 'eliminated');
+    return {
+      id: record.ref === null ? tx.ids.next() : entryId(record.ref),
+      kind: record.entryKind,
+      source: record.source,
+      type: record.type,
+      step: record.step,
+      sourceRef: record.sourceRef,
+      sourceKey: key,
+      sourceContent: map.key ? content : null,
+      batch: record.visibility === 'covert' ? null : context.batch,
+      matter: record.matter === null ? null : matterId(record.source, record.matter),
+      happenedFrom: iso(record.happenedFrom),
+      happenedTo: iso(record.happenedTo),
+      datesMadeUp: record.datesMadeUp,
+      knownOn: iso(record.knownOn)!,
+      basis: record.basis,
+      finding: stays ? later.finding : record.finding,
+      findingNeverKnown: stays,
+      visibility: record.visibility,
+      covertList: record.visibility === 'covert' ? keyed('covert-list', origin) : null,
+      parties,
+      unknown,
+      actsOn: pointed(map.actsOn?.column ?? '', record.actsOn, standing),
+      features: record.features,
+      missing: record.missing,
+      values: Object.keys(record.values).length > 0 ? record.values : null,
+      label: record.label,
+      declares: record.declares && pointed(map.declares?.column ?? '', record.declares, standing),
+      unit: record.unit === null ? null : references.unit(record.unit),
+      summary: record.detail,
+      ...eliminationOf(record, parties),
+    };
+  }
+
+  /** The finding that came after its entry. One whose day is still to come is in the file, so it is known today. */
+  function amendmentOf(entry: NewEntry, { record, key }: Row): NewEntry | null {
+    const later = record.laterFinding;
+    if (!later || later.knownOn === null || later.finding === 'eliminated') return null;
+    const known = iso(later.knownOn)!;
+    return {
+      kind: 'amendment',
+      source: entry.source,
+      type: 'decision-step',
+      step: 'decide',
+      sourceKey: `${key}/finding`,
+      batch: entry.batch ?? null,
+      matter: entry.matter ?? null,
+      happenedFrom: iso(later.findingOn),
+      knownOn: [known, tx.today].sort()[0]!,
+      basis: entry.basis === 'account' ? 'record' : entry.basis,
+      finding: later.finding,
+      visibility: entry.visibility ?? 'guarded',
+      covertList: entry.covertList ?? null,
+      parties: entry.parties,
+      unknown: entry.unknown ?? [],
+      actsOn: [entry.id!],
+      unit: entry.unit ?? null,
+    };
+  }
+
+  async function learn(rows: readonly Row[]): Promise<void> {
+    const refs: PersonRef[] = [];
+    const units: string[] = [];
+    for (const { record } of rows) {
+      if (record.person) refs.push(record.person);
+      for (const other of record.others) if (other.person) refs.push(other.person);
+      for (const party of record.parties) {
+        if (party.scheme !== null) refs.push({ scheme: party.scheme, id: party.ref });
+        if (party.role === 'unit') units.push(party.ref);
+      }
+      if (record.unit !== null) units.push(record.unit);
+    }
+    await references.learn(refs);
+    await references.learnUnits(units);
+  }
+
+  async function standingTargets(rows: readonly Row[]): Promise<Set<string>> {
+    const ids = new Set<string>();
+    for (const { record } of rows) {
+      for (const ref of record.actsOn) ids.add(entryId(ref));
+      for (const ref of record.declares ?? []) ids.add(entryId(ref));
+      if (record.ref !== null) ids.add(entryId(record.ref));
+    }
+    return ids.size === 0 ? ids : standingEntries(tx, [...ids]);
+  }
+
+  async function take(rows: readonly Row[]): Promise<BatchOutcome> {
+    const known = await knownRows(
+      tx,
+      [...new Set(rows.map((row) => row.record.source))],
+      rows.map((row) => row.key),
+    );
+    const refused: RefusedRow[] = [];
+    const fresh: Row[] = [];
+    let duplicates = 0;
+    for (const row of rows) {
+      const before = known.get(row.key);
+      if (!before) fresh.push(row);
+      else if (before.content === null || before.content === row.content) duplicates += 1;
+      else
+        refused.push({
+          values: row.values,
+          reason: 'Its source has changed this row since it was imported: the key is the same and the content is not.',
+        });
+      noteReading(row);
+    }
+    if (fresh.length === 0) return { accepted: 0, duplicates, refused };
+    await learn(fresh);
+    const standing = await standingTargets(fresh);
+    const entries: NewEntry[] = [];
+    let accepted = 0;
+    for (const row of fresh) {
+      const made = attempt(row, standing);
+      if (typeof made === 'string') {
+        refused.push({ values: row.values, reason: made });
+        continue;
+      }
+      entries.push(...made);
+      accepted += 1;
+      if (row.record.ref !== null) standing.add(made[0]!.id!);
+    }
+    await references.write();
+    await postMany(tx, entries);
+    return { accepted, duplicates, refused };
+  }
+
+  /** The entries of a row, or why it is refused. */
+  function attempt(row: Row, standing: ReadonlySet<string>): NewEntry[] | string {
+    const { ref } = row.record;
+    if (ref !== null && standing.has(entryId(ref)))
+      return `The reference "${ref.slice(0, 60)}" is already that of another row.`;
+    try {
+      const entry = entryOf(row, standing);
+      const no = whyNotPostable(entry, tx.today);
+      if (no) return no.words;
+      const amendment = amendmentOf(entry, row);
+      return amendment ? [entry, amendment] : [entry];
+    } catch (error) {
+      if (error instanceof RowRefused) return error.message;
+      throw error;
+    }
+  }
+
+  return {
+    take,
+    readings: () =>
+      [...readings].map(([source, { rows, until }]): SourceReading => ({ source, readUntil: until, rows })),
+    covertRows: () => covert,
+  };
+}
