@@ -338,8 +338,8 @@ export async function verifyHouse(house: House, flags: VerifyFlags) {
 export async function runScenarioFiles(place: Place, files: readonly string[], say: (line: string) => void) {
   const { plays, runScenarios } = await import('./rooms/concerns/index.ts');
   const [people, record, patterns] = await Promise.all([
-    import('./rooms/people/plays.ts'),
-    import('./rooms/record/plays.ts'),
+    import('./rooms/people/index.ts'),
+    import('./rooms/record/index.ts'),
     import('./rooms/patterns/index.ts'),
   ]);
   const scratch = await scratchGrounds(openServer(place));
@@ -349,7 +349,10 @@ export async function runScenarioFiles(place: Place, files: readonly string[], s
       fit(world.ground);
       return world;
     };
-    const cast = { plays: [...people.plays, ...record.plays, ...plays], shows: [record.shows, patterns.patternShows] };
+    const cast = {
+      plays: [...people.peoplePlays, ...record.recordPlays, ...plays],
+      shows: [record.recordShows, patterns.patternShows],
+    };
     const result = await runScenarios(
       files.map((name) => ({ name, text: readFileSync(name, 'utf8') })),
       { openEmptyWorld, cast, say },

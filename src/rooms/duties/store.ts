@@ -114,13 +114,13 @@ const unanswered = sql`not exists (select 1 from duties.answer a where a.duty = 
 
 /** Open duties that the reader may see, oldest first. */
 export const listOpenDuties = (tx: Tx): Promise<DutyRow[]> =>
-  query(tx, sql<DutyRow>`select d.* from duties.duty d where ${unanswered} order by d.raised_on, d.id`);
+  query(tx, sql<DutyRow>`select d.* from duties.duty d where ${unanswered} order by d.raised_on, d.recorded_at, d.id`);
 
 /** Open duties about a subject. */
 export const listOpenDutiesAbout = (tx: Tx, subjects: readonly string[]): Promise<DutyRow[]> =>
   query(
     tx,
-    sql<DutyRow>`select d.* from duties.duty d where d.about = any(${subjects as string[]}) and ${unanswered} order by d.raised_on, d.id`,
+    sql<DutyRow>`select d.* from duties.duty d where d.about = any(${subjects as string[]}) and ${unanswered} order by d.raised_on, d.recorded_at, d.id`,
   );
 
 /** One duty, if the reader may see it. */

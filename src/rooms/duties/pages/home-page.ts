@@ -23,14 +23,11 @@ export async function myDuties(tx: Tx, viewer: Viewer): Promise<Mine[]> {
   return open
     .map((duty) => ({ duty, standing: standingOf(duty.ladder, tx.today) }))
     .filter(({ standing }) => owes(standing, viewer.person, viewer.roles))
-    .sort((a, b) =>
-      a.standing.firstDue < b.standing.firstDue
-        ? -1
-        : a.standing.firstDue > b.standing.firstDue
-          ? 1
-          : a.duty.id < b.duty.id
-            ? -1
-            : 1,
+    .sort(
+      (a, b) =>
+        (a.standing.firstDue < b.standing.firstDue ? -1 : a.standing.firstDue > b.standing.firstDue ? 1 : 0) ||
+        a.duty.recorded_at.getTime() - b.duty.recorded_at.getTime() ||
+        (a.duty.id < b.duty.id ? -1 : 1),
     );
 }
 
