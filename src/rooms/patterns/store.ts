@@ -88,13 +88,16 @@ export const firingsOfRule = (tx: Tx, rule: string): Promise<FiringRow[]> =>
 export const everyFiring = (tx: Tx): Promise<FiringRow[]> =>
   query(tx, sql<FiringRow>`select f.* from patterns.firing f where f.covert_list is null order by f.recorded_at, f.id`);
 
-/** Latest firings that the reader may see, and all of whose cited entries the reader may see. */
+/**
+ * Latest firings that the reader may see, and all of whose cited entries the reader may see. A covert list is chosen by
+ * name: its reader sees the question, and of its ordinary entries those that their classes allow.
+ */
 export const listStandingFirings = (tx: Tx, subjects: readonly string[] | null): Promise<FiringRow[]> =>
   query(
     tx,
     sql<FiringRow>`select f.* from patterns.firing f
       where (${subjects as string[] | null}::uuid[] is null or f.subject = any(${subjects as string[] | null}::uuid[]))
-        and not patterns.is_superseded(f.id) and patterns.sees_all(f.cites)
+        and not patterns.is_superseded(f.id) and (f.covert_list is not null or patterns.sees_all(f.cites))
       order by f.recorded_at, f.id`,
   );
 
@@ -103,7 +106,7 @@ export async function findFiring(tx: Tx, id: string): Promise<(FiringRow & { rea
   const [row] = await query(
     tx,
     sql<FiringRow & { latest: boolean }>`select f.*, not patterns.is_superseded(f.id) as latest from patterns.firing f
-      where f.id = ${id} and patterns.sees_all(f.cites)`,
+      where f.id = ${id} and (f.covert_list is not null or patterns.sees_all(f.cites))`,
   );
   return row ?? null;
 }
@@ -251,13 +254,18 @@ export async function insertBaseline(
   );
 }
 
-/** The latest firing behind a signal entry on the record, if the reader may see it. A moved weight keeps its entry. */
+/**
+ * The question that a signal entry began or carried on, as it stands now, if the reader may see it: a duty and a
+ * timeline point at the entry by which somebody was asked, and there may be later ones.
+ */
 export async function firingOfEntry(tx: Tx, entry: string): Promise<string | null> {
   const [row] = await query(
     tx,
-    sql<{
-      id: string;
-    }>`select id from patterns.firing where entry = ${entry} order by recorded_at desc, id limit 1`,
+    sql<{ id: string }>`
+      select l.id from patterns.firing f
+      join patterns.firing l on l.subject = f.subject and l.code = f.code and split_part(l.rule, '@', 1) = split_part(f.rule, '@', 1)
+        and l.covert_list is not distinct from f.covert_list
+      where f.entry = ${entry} and not patterns.is_superseded(l.id) limit 1`,
   );
   return row?.id ?? null;
 }

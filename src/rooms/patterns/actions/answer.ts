@@ -74,6 +74,8 @@ async function whyNot(tx: Tx, viewer: Viewer, view: SignalView, given: AnswerSig
 
 /** Exactly what was in sight, in the order in which it was. */
 const asSeen = (view: SignalView, given: AnswerSignal) => ({
+  // Ids by themselves: somebody else may open the snapshot only if they may see every one of them.
+  entries: [...new Set([...view.cited, ...view.setAside].map(({ entry }) => entry.id))],
   firing: view.firing.id,
   code: view.firing.code,
   why: view.firing.why,
@@ -82,6 +84,7 @@ const asSeen = (view: SignalView, given: AnswerSignal) => ({
   diff: view.firing.diff,
   innocent: view.firing.innocent,
   cited: view.cited,
+  unseen: view.unseen,
   setAside: view.setAside,
   peers: view.peers,
   measured: view.measured,

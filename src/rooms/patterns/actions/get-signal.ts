@@ -24,6 +24,8 @@ export interface SignalView {
   readonly firing: FiringRow & { readonly latest: boolean };
   /** Oldest first, each with its basis and the finding as it stands today. */
   readonly cited: readonly CitedEntry[];
+  /** Cited entries of a class that the viewer may not read: only ever on a covert question. */
+  readonly unseen: number;
   readonly setAside: readonly (CitedEntry & { readonly reason: string })[];
   readonly detector: Omit<Detector, 'detect'> | null;
   /** The peer share at the firing's own day is in `firing.detail`; this is today's. */
@@ -67,6 +69,7 @@ export async function getSignal(tx: Tx, viewer: Viewer, firingId: string): Promi
   return {
     firing,
     cited: firing.cites.flatMap(cited),
+    unseen: firing.cites.filter((id) => !entries.has(id)).length,
     setAside: firing.set_aside.flatMap(({ entry, reason }) => cited(entry).map((one) => ({ ...one, reason }))),
     detector: cardOf(firing.rule),
     peers: { shareWithTwoOrMore: baselines.shareWithTwoOrMore, asAt: baselines.asAt },
