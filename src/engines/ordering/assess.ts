@@ -87,21 +87,25 @@ interface Drawn {
 }
 
 /** Point figures and draws of every ordering, on the same draws. */
-function drawAll(request: AssessRequest, orderings: readonly Ordering[]): { rules: Drawn[]; slopes: Float64Array } {
+function drawAll(
+  request: AssessRequest,
+  orderings: readonly Ordering[],
+): { rules: Drawn[]; slope: { whole: number; draws: Float64Array } } {
   const shares = request.top.map((percent) => percent / 100);
   const { positive } = request;
   const logits = request.chances.map(logit);
   const points = orderings.map((ordering) => flat(rankFigures(ordering, positive, shares)));
   const width = points[0]!.length;
+  const whole = recalibrate(logits, positive, null);
   let draw = 0;
   const columns = bootstrapPeople({ people: positive.length, draws: request.draws, seed: request.seed }, (weights) => {
     const row = orderings.flatMap((ordering) => flat(rankFigures(ordering, positive, shares, weights)));
-    row.push(draw++ < slopeDraws ? recalibrate(logits, positive, weights).slope : Number.NaN);
+    row.push(draw++ < slopeDraws ? recalibrate(logits, positive, weights, whole).slope : Number.NaN);
     return row;
   });
   return {
     rules: points.map((point, i) => ({ point, draws: columns.slice(i * width, (i + 1) * width) })),
-    slopes: columns[orderings.length * width] ?? new Float64Array(),
+    slope: { whole: whole.slope, draws: columns[orderings.length * width] ?? new Float64Array() },
   };
 }
 
@@ -145,7 +149,7 @@ export function assess(request: AssessRequest): Assessment {
   const { top, positive } = request;
   const names = Object.keys(request.rules);
   const modelOrder = orderByScore(request.model);
-  const { rules, slopes } = drawAll(request, [modelOrder, ...names.map((name) => orderByScore(request.rules[name]!))]);
+  const { rules, slope } = drawAll(request, [modelOrder, ...names.map((name) => orderByScore(request.rules[name]!))]);
   const model = rules[0]!;
   const whole = rankFigures(
     modelOrder,
@@ -157,8 +161,8 @@ export function assess(request: AssessRequest): Assessment {
     model: {
       ...alone(top, model),
       calibration: calibrationDeciles(request.chances, positive),
-      slope: recalibrate(request.chances.map(logit), positive, null).slope,
-      slopeInterval: percentileInterval(slopes),
+      slope: slope.whole,
+      slopeInterval: percentileInterval(slope.draws),
       observedOverExpected: levelRatio(request),
       brier: brierScore(request.chances, positive),
     },

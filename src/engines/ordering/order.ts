@@ -38,12 +38,10 @@ const firstCandidates: readonly Settings[] = [
   { stage: 'allegations', penalty: 30, landmarks: 8 },
   { stage: 'allegations', penalty: 30, landmarks: 4 },
   { stage: 'allegations', penalty: 300, landmarks: 8 },
-  { stage: 'allegations', penalty: 300, landmarks: 4 },
 ];
 const secondCandidates: readonly Settings[] = [
   { stage: 'upheld', penalty: 1000, landmarks: 8 },
   { stage: 'upheld', penalty: 100, landmarks: 8 },
-  { stage: 'upheld', penalty: 10, landmarks: 8 },
 ];
 /** Fewer upheld matters than this and the second stage would learn noise. */
 const leastUpheld = 60;
@@ -93,7 +91,11 @@ function learnFirst(table: EventTable, album: ReturnType<typeof createAlbum>): L
 function learnSecond(table: EventTable, album: ReturnType<typeof createAlbum>, first: Learnt): Learnt | null {
   if (table.finding.filter((finding) => finding === upheldCode).length < leastUpheld) return null;
   const answers = answersKnownBefore(table, table.at, 'upheld');
-  const choice = chooseSettings({ table, album, answers, first: first.choice.settings }, secondCandidates, 0.6);
+  const choice = chooseSettings(
+    { table, album, answers, first: { settings: first.choice.settings, fit: first.trained.fit } },
+    secondCandidates,
+    0.6,
+  );
   const trained = train({ table, album, answers, first: first.trained.fit }, choice.settings);
   return trained && { choice, trained };
 }

@@ -55,14 +55,15 @@ export interface TrialGround {
   readonly table: EventTable;
   readonly album: Album;
   readonly answers: Answers;
-  /** Settings of the first stage, when the second is being chosen. */
-  readonly first?: Settings;
+  /** The first stage, when the second is being chosen: its settings are learnt again at each trial day, from its fit. */
+  readonly first?: { readonly settings: Settings; readonly fit: Fit };
 }
 
 function firstStage(ground: TrialGround, on: Day): Trained | null | undefined {
   if (!ground.first) return undefined;
-  const answers = answersKnownBefore(ground.table, on, ground.first.stage);
-  return train({ table: ground.table, album: ground.album, answers }, ground.first);
+  const { settings, fit } = ground.first;
+  const answers = answersKnownBefore(ground.table, on, settings.stage);
+  return train({ table: ground.table, album: ground.album, answers, start: fit }, settings);
 }
 
 function tryOn(ground: TrialGround, on: Day, candidates: readonly Settings[]): Trial[] {

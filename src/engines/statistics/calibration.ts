@@ -87,13 +87,18 @@ function flatStart(x: Float64Array, y: Uint8Array, w: Uint16Array | null): Recal
 }
 
 /** The outcome on the logit of the chance, each person counted as often as drawn. NaN, no chance stated, is left out. */
-export function recalibrate(logits: Float64Array, positive: Uint8Array, weights: Uint16Array | null): Recalibration {
-  let at = flatStart(logits, positive, weights);
+export function recalibrate(
+  logits: Float64Array,
+  positive: Uint8Array,
+  weights: Uint16Array | null,
+  near?: Recalibration,
+): Recalibration {
+  let at = near ?? flatStart(logits, positive, weights);
   for (let step = 0; step < 50; step++) {
     const next = recalibrationStep(logits, positive, weights, at);
     const moved = Math.abs(next.slope - at.slope) + Math.abs(next.intercept - at.intercept);
     at = next;
-    if (!(moved > 1e-8)) break;
+    if (!(moved > 1e-6)) break;
   }
   return at;
 }

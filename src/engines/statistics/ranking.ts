@@ -38,60 +38,62 @@ export interface RankFigures {
 }
 
 /** Expected hits within the first `limit` people, a run that straddles the limit giving its proportion. */
-function addHits(
-  hits: number[],
-  limits: readonly number[],
-  run: readonly [before: number, n: number, pos: number],
-): void {
-  const [before, n, pos] = run;
+function addHits(hits: number[], limits: readonly number[], before: number, run: { n: number; pos: number }): void {
   for (let j = 0; j < limits.length; j++) {
     const room = limits[j]! - before;
-    if (room > 0) hits[j] = hits[j]! + (room >= n ? pos : (pos * room) / n);
+    if (room > 0) hits[j] = hits[j]! + (room >= run.n ? run.pos : (run.pos * room) / run.n);
   }
 }
 
+/** How many positives are drawn, and how many people: everyone once, or as often as the weights say. */
+function countAll(positive: Uint8Array, weights: Uint16Array): { n: number; positives: number } {
+  let n = 0;
+  let positives = 0;
+  for (let i = 0; i < positive.length; i++) {
+    n += weights[i]!;
+    if (positive[i] === 1) positives += weights[i]!;
+  }
+  return { n, positives };
+}
+
+const once = (people: number): Uint16Array => new Uint16Array(people).fill(1);
+
 /** Figures of one ordering. `weights` are how often each person stands in a bootstrap sample; without them, once. */
 export function rankFigures(
-  ordering: Ordering,
+  { order, starts }: Ordering,
   positive: Uint8Array,
   shares: readonly number[],
-  weights?: Uint8Array | Uint16Array,
+  weights: Uint16Array = once(order.length),
 ): RankFigures {
-  const { order, starts } = ordering;
-  const runs = starts.length - 1;
-  let n = order.length;
-  if (weights) {
-    n = 0;
-    for (const w of weights) n += w;
-  }
+  const { n, positives } = countAll(positive, weights);
   const limits = shares.map((share) => Math.max(1, Math.round(n * share)));
+  const furthest = Math.max(...limits);
   const hits = shares.map(() => 0);
   let before = 0;
   let positivesBefore = 0;
   let pairs = 0;
-  for (let g = 0; g < runs; g++) {
+  for (let g = 0, i = 0; g + 1 < starts.length; g++) {
+    const end = starts[g + 1]!;
     let count = 0;
     let pos = 0;
-    for (let i = starts[g]!; i < starts[g + 1]!; i++) {
+    for (; i < end; i++) {
       const person = order[i]!;
-      const w = weights ? weights[person]! : 1;
-      count += w;
-      if (positive[person] === 1) pos += w;
+      const times = weights[person]!;
+      count += times;
+      pos += times * positive[person]!;
     }
-    if (count === 0) continue;
-    const negatives = count - pos;
-    pairs += positivesBefore * negatives + 0.5 * pos * negatives;
-    addHits(hits, limits, [before, count, pos]);
+    if (pos > 0 && before < furthest) addHits(hits, limits, before, { n: count, pos });
+    pairs += (positivesBefore + 0.5 * pos) * (count - pos);
     before += count;
     positivesBefore += pos;
   }
   return {
-    auc: pairs / (positivesBefore * (n - positivesBefore)),
+    auc: pairs / (positives * (n - positives)),
     hits,
     flagged: limits,
-    recall: hits.map((h) => h / positivesBefore),
+    recall: hits.map((h) => h / positives),
     precision: hits.map((h, j) => h / limits[j]!),
-    positives: positivesBefore,
+    positives,
     people: n,
   };
 }

@@ -173,7 +173,7 @@ function startingWeights(request: FitRequest, { active, means, spreads }: Standa
 }
 
 /** A relative gain in log-likelihood below this is the end: Newton's next step would gain its square. */
-const enough = 1e-8;
+const enough = 1e-7;
 
 interface Climb {
   readonly beta: Float64Array;
