@@ -105,6 +105,9 @@ function draftOf(entry: StoredEntry, cluster: ReadonlySet<string>): Draft {
   };
 }
 
+/** Findings that a withdrawal may replace: nothing had been decided. */
+const undecided: ReadonlySet<Finding> = new Set(['none', 'open', 'not-recorded', 'withdrawn']);
+
 function apply(target: Draft, amendment: StoredEntry): void {
   const step = amendmentStep(amendment);
   const note = (before: string, after: string) => {
@@ -119,6 +122,9 @@ function apply(target: Draft, amendment: StoredEntry): void {
     if (amendment.corrects?.features) target.features = amendment.corrects.features;
     if (amendment.corrects?.happenedFrom !== undefined) target.happenedFrom = amendment.corrects.happenedFrom;
     if (amendment.corrects?.happenedTo !== undefined) target.happenedTo = amendment.corrects.happenedTo;
+  } else if (step === 'withdrawal' && !undecided.has(target.finding)) {
+    // It is on the page; a result that stands, an elimination above all, is not undone by it.
+    note(target.finding, target.finding);
   } else {
     note(target.finding, amendment.finding);
     target.finding = amendment.finding;

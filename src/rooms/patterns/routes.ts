@@ -86,7 +86,7 @@ export function patternsRoutes(ground: Ground) {
     const given = await inTransaction(ground, 'staff', { actor: viewer.person, face: 'staff' }, (tx) =>
       answerSignal(tx, viewer, { firing: view.firing.id, outcome, factors, reason }),
     );
-    if (isRefusal(given)) return show([{ field: `words-${factors[0]?.factor ?? 'whole'}`, text: given.words }]);
+    if (isRefusal(given)) return show([{ field: `words-${factorsOf(view)[0]?.id ?? 'whole'}`, text: given.words }]);
     return redirect(`/signals/${view.firing.id}`);
   };
   return defineRoutes<Permission, Viewer>([

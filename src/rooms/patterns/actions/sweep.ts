@@ -6,6 +6,7 @@ import { isRefusal, type Refusal } from '../../../platform/refusal.ts';
 import { type Act, type Ground, inTransaction, type Tx } from '../../../platform/transaction.ts';
 import { detectors } from '../detectors/all.ts';
 import { type Assessment, whyNotLive } from '../rules/may-go-live.ts';
+import { type Asking, askingOf, withinCapacity } from '../rules/within-capacity.ts';
 import { type CodeCount, type HitRate, hitRateOf, type Sizing, sizingOf } from '../rules/sizing.ts';
 import { type Change, whatChanged } from '../rules/what-changed.ts';
 import {
@@ -84,20 +85,21 @@ async function begin(tx: Tx, request: SweepRequest): Promise<Begun | Refusal> {
   }
   const seen = await compare(tx, request);
   const live = request.stage === 'live';
+  const reach = withinCapacity(seen.asked, seen.changed, request.capacityHours ?? null);
   const sweepId = await insertSweep(tx, {
     as_at: request.asAt,
     stage: request.stage,
     follows: live ? shadow!.id : null,
     people: seen.sizing.people,
     entries: seen.sizing.entries,
-    counts: { rules, ...seen.sizing },
+    counts: { rules, ...seen.sizing, notReached: live ? reach.notReached : null },
     capacity_hours: request.capacityHours ?? null,
     assessment: live ? { ...request.assessment } : null,
     approved_by: live ? request.approvedBy! : null,
     second_person: live ? request.secondPerson! : null,
   });
   if (live) await setBaselines(tx, request.asAt, sweepId, seen.share);
-  return { sweep: sweepId, stage: request.stage, sizing: seen.sizing, changed: seen.changed };
+  return { sweep: sweepId, stage: request.stage, sizing: seen.sizing, changed: reach.named };
 }
 
 /** Dated peer rates. Nobody is in them, and a rate over nobody is not a rate. */
@@ -131,6 +133,8 @@ async function nameSome(tx: Tx, roots: readonly string[], sweepId: string): Prom
 interface Seen {
   readonly sizing: Sizing;
   readonly share: EveryoneCount['share'];
+  /** Who would be newly asked about, how strongly and at what cost in minutes. Kept in memory only. */
+  readonly asked: ReadonlyMap<string, Asking>;
   /** People whose signals are not what stands. Kept in memory only, and used by a live sweep only. */
   readonly changed: readonly string[];
 }
@@ -141,10 +145,15 @@ async function compare(tx: Tx, request: SweepRequest): Promise<Seen> {
   const standing = bySubject(await everyStandingFiring(tx));
   const tally = new Tally();
   const changed = new Set<string>();
+  const asked = new Map<string, Asking>();
   const count = await lookAtEveryone(tx, request.asAt, baselines, ({ subject: root }, isPerson, found) => {
     const stood = standing.get(root);
     standing.delete(root);
-    if (tally.add(isPerson, found, stood ?? new Map())) changed.add(root);
+    if (tally.add(isPerson, found, stood ?? new Map())) {
+      changed.add(root);
+      const asking = askingOf(found, stood ?? new Map(), tx.today);
+      if (asking.minutes > 0) asked.set(root, asking);
+    }
   });
   for (const [subject, stood] of standing)
     if (tally.add(false, new Map(), stood)) changed.add(count.roots.get(subject) ?? subject);
@@ -159,7 +168,7 @@ async function compare(tx: Tx, request: SweepRequest): Promise<Seen> {
     hitRates,
     capacityHours: request.capacityHours ?? null,
   });
-  return { sizing, share: count.share, changed: [...changed].sort() };
+  return { sizing, share: count.share, asked, changed: [...changed].sort() };
 }
 
 function bySubject(rows: readonly FiringRow[]): Map<string, Map<string, FiringRow>> {

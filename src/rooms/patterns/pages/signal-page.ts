@@ -24,7 +24,7 @@ function citedRows(view: SignalView, units: ReadonlyMap<string, { label: string 
     kind: entry.basis,
     known: entry.datesMadeUp ? 'date not stated' : shortDay(entry.knownOn),
     happened: entry.datesMadeUp ? 'order known, date not' : spanInWords(entry.happenedFrom, entry.happenedTo),
-    title: `${wordFor(entry.type)}${isFresh ? ' (new since the question was last asked)' : ''}${summary ? `: ${summary}` : ''}`,
+    title: `${wordFor(entry.type)}${isFresh && view.firing.supersedes ? ' (new since the question was last asked)' : ''}${summary ? `: ${summary}` : ''}`,
     source: `${wordFor(entry.source)}${sourceRef ? ` ${sourceRef}` : ''}`,
     unit: entry.unit ? units.get(entry.unit)?.label : undefined,
     finding: { text: wordFor(entry.finding), tone: findingTone(entry.finding) },
@@ -33,16 +33,26 @@ function citedRows(view: SignalView, units: ReadonlyMap<string, { label: string 
   return { caption: `Entries cited: ${view.cited.length}${aside}. Unit of count: entries`, rows: view.cited.map(row) };
 }
 
-/** Each cited matter is a factor to weigh on its own; many entries are weighed as one. */
+const years = (entries: readonly CitedEntry[]): string => {
+  const dated = entries.filter(({ entry }) => !entry.datesMadeUp).map(({ entry }) => shortDay(entry.knownOn).slice(-4));
+  const [first, last] = [dated.at(0), dated.at(-1)];
+  return first === undefined
+    ? 'dates not stated'
+    : first === last
+      ? `known in ${first}`
+      : `known from ${first} to ${last}`;
+};
+
+/** What is weighed on its own: the cited entries of one type together, so that a reviewer answers a handful and not forty. */
 export function factorsOf(view: SignalView): FactorView[] {
-  const each = view.cited.slice(0, 12).map(
-    ({ entry }): FactorView => ({
-      id: entry.id,
-      text: `${wordFor(entry.type)}, ${entry.datesMadeUp ? 'date not stated' : `known ${shortDay(entry.knownOn)}`}, ${wordFor(entry.finding).toLowerCase()}`,
-      cites: `${wordFor(entry.source)}; ${entry.basis}`,
-    }),
-  );
-  return each.length > 0 ? each : [{ id: 'whole', text: 'The question as a whole', cites: view.firing.rule }];
+  const byType = new Map<string, CitedEntry[]>();
+  for (const cited of view.cited) byType.set(cited.entry.type, [...(byType.get(cited.entry.type) ?? []), cited]);
+  if (byType.size === 0) return [{ id: 'whole', text: 'The question as a whole', cites: view.firing.rule }];
+  return [...byType].map(([type, entries]) => ({
+    id: type,
+    text: `${wordFor(type)}: ${entries.length === 1 ? 'one entry' : `${entries.length} entries`}, ${years(entries)}`,
+    cites: `${[...new Set(entries.map(({ entry }) => wordFor(entry.source).toLowerCase()))].join(', ')}; came to ${[...new Set(entries.map(({ entry }) => wordFor(entry.finding).toLowerCase()))].join(', ')}`,
+  }));
 }
 
 function peersOf(view: SignalView): Page['peers'] {
