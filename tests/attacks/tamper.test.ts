@@ -171,7 +171,7 @@ test('P-16 what no checkpoint covers yet can be cut unseen: that is why they are
   });
 });
 
-test('REC-10.5 a receipt and an earlier checkpoint hold against the present tree, and against no other', async () => {
+test('a receipt and an earlier checkpoint hold against the present tree, and against no other', async () => {
   const subject = world.persons[3] as string;
   const receiptOf = (id: string) =>
     mustTransact(world.ground, 'clerks', clerk, (tx) =>

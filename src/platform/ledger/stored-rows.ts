@@ -51,7 +51,25 @@ export async function shapesOf(client: pg.ClientBase, tables: readonly Table[]):
 // ---- Numbers
 
 const tokens = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
-const longDigits = /[\d.]{17}/;
+const longest = 17;
+
+const isDigit = (text: string, at: number): boolean => {
+  const code = text.charCodeAt(at);
+  return (code >= 48 && code <= 57) || code === 46;
+};
+
+/** Whether any run of digits and points is longer than a JSON number keeps. Looks at every seventeenth place: no run that long slips between two. */
+function hasLongDigits(text: string): boolean {
+  for (let at = longest - 1; at < text.length; at += longest) {
+    if (!isDigit(text, at)) continue;
+    let from = at;
+    let to = at + 1;
+    while (isDigit(text, from - 1)) from -= 1;
+    while (isDigit(text, to)) to += 1;
+    if (to - from >= longest) return true;
+  }
+  return false;
+}
 
 /** A decimal as its digits and the place of its point, so that 2, 2.0 and 20e-1 are one. */
 function decimalOf(text: string): string {
@@ -68,7 +86,7 @@ function decimalOf(text: string): string {
  * change in the twentieth digit would go unseen.
  */
 export function isExact(json: string): boolean {
-  if (!longDigits.test(json)) return true;
+  if (!hasLongDigits(json)) return true;
   for (const [token] of json.matchAll(tokens))
     if (token[0] !== '"' && decimalOf(token) !== decimalOf(String(Number(token)))) return false;
   return true;

@@ -1,0 +1,187 @@
+/** Leaves hashed again, the tree built again, and held against every root that was ever signed or kept. */
+import { eraseAct, parseCheckpoint, verifyCheckpoint } from '../../engines/ledger-leaf.ts';
+import { Frontier } from '../../engines/merkle.ts';
+import { isRefusal } from '../refusal.ts';
+import type { Log } from '../transaction.ts';
+import { type Check, leafPlace } from './check.ts';
+import { headFacts, logs, signerMemory } from './checkpoint.ts';
+import { trustIn } from './keys.ts';
+import { eachLeaf, hashOfColumns, type StoredLeaf } from './leaf-stream.ts';
+
+/** A size at which the root is known from outside the tree. */
+export interface Anchor {
+  readonly size: number;
+  readonly root: Buffer;
+  readonly from: string;
+}
+
+// ---- Checkpoints
+
+interface CheckpointRow {
+  readonly id: string;
+  readonly size: number;
+  readonly root: Buffer;
+  readonly note: string;
+  readonly signed_at: string;
+}
+
+function whyNotAsSigned(row: CheckpointRow, log: Log, check: Check): { words: string } | { after: number | null } {
+  const trust = trustIn(check.keys, log);
+  if (trust === null) return { words: 'No published key is known for this log.' };
+  const checkpoint = verifyCheckpoint(row.note, trust);
+  if (isRefusal(checkpoint)) return { words: checkpoint.words };
+  const facts = headFacts(checkpoint);
+  const same =
+    facts !== null &&
+    facts.id === row.id &&
+    facts.at === row.signed_at &&
+    checkpoint.size === row.size &&
+    checkpoint.root.equals(row.root);
+  return same && facts !== null ? { after: facts.after } : { words: 'Its columns are not what was signed.' };
+}
+
+export async function loadAnchors(check: Check, log: Log): Promise<Anchor[]> {
+  const { rows } = await check.client.query<CheckpointRow>(
+    `select id, coalesce(size, -1) as size, coalesce(root, '') as root, coalesce(note, '') as note,
+        coalesce(to_char(signed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.USZ'), '') as signed_at
+      from ledger.checkpoint where log = $1 order by ledger.checkpoint.size`,
+    [log],
+  );
+  const anchors: Anchor[] = [];
+  const sizes = new Set(rows.map((row) => row.size));
+  for (const row of rows) {
+    const place = { table: 'ledger.checkpoint', object: row.id, log, seq: row.size };
+    const signedAt = row.signed_at.replace(/000Z$/, 'Z');
+    const found = whyNotAsSigned({ ...row, signed_at: signedAt }, log, check);
+    if ('words' in found) {
+      check.problems.add({
+        kind: 'checkpoint-altered',
+        ...place,
+        words: `A checkpoint is not as signed. ${found.words}`,
+      });
+      continue;
+    }
+    if (found.after !== null && !sizes.has(found.after))
+      check.problems.add({
+        kind: 'checkpoint-missing',
+        table: 'ledger.checkpoint',
+        log,
+        seq: found.after,
+        words: `The checkpoint at ${found.after} leaves, which came before that at ${row.size}, has gone.`,
+      });
+    anchors.push({ size: row.size, root: row.root, from: `the checkpoint at ${row.size} leaves` });
+  }
+  return anchors;
+}
+
+/** The signer's own memory lies outside the database: whoever rewrites both tree and checkpoints has still to reach it. */
+export function rememberedAnchor(check: Check, log: Log, anchors: readonly Anchor[]): Anchor[] {
+  const memory = signerMemory(check.ground.server, log);
+  if (memory === null || !memory.stored) return [];
+  const { size } = memory.frontier;
+  if (!anchors.some((anchor) => anchor.size === size))
+    check.problems.add({
+      kind: 'checkpoint-missing',
+      table: 'ledger.checkpoint',
+      log,
+      seq: size,
+      words: `The checkpoint at ${size} leaves, the last that was signed, has gone.`,
+    });
+  return [{ size, root: memory.frontier.root(), from: `the signer's memory of ${size} leaves` }];
+}
+
+/** A checkpoint that somebody kept elsewhere. */
+export function broughtAnchor(check: Check, note: string, what: string): { log: Log; anchor: Anchor } | null {
+  const read = parseCheckpoint(note);
+  const log = logs.find((each) => !isRefusal(read) && read.origin.endsWith(`/${each}`));
+  const trust = log === undefined ? null : trustIn(check.keys, log);
+  const believed = trust === null ? read : verifyCheckpoint(note, trust);
+  if (log === undefined || trust === null || isRefusal(believed)) {
+    const why = isRefusal(believed) ? believed.words : 'It is not of a log whose key is known here.';
+    check.problems.add({ kind: 'checkpoint-altered', words: `The ${what} cannot be believed. ${why}` });
+    return null;
+  }
+  const { size, root } = believed;
+  return { log, anchor: { size, root, from: `the ${what}, of ${size} leaves` } };
+}
+
+// ---- Leaves
+
+function takeLeaf(check: Check, log: Log, leaf: StoredLeaf): Buffer {
+  const hash = hashOfColumns(leaf);
+  if (hash === null || !hash.equals(leaf.hash))
+    check.problems.add({
+      kind: 'leaf-altered',
+      ...leafPlace(leaf, log),
+      words: 'The leaf does not come to its own hash.',
+    });
+  const before = check.index.add(leaf, log);
+  if (before !== null)
+    check.problems.add({
+      kind: 'leaf-twice',
+      ...leafPlace(leaf, log),
+      words: `Leaf ${before.seq} of the ${before.log} log speaks of the same record.`,
+    });
+  if (leaf.act === eraseAct) check.erasures.push({ log, seq: leaf.seq });
+  if (check.asked?.log === log && check.asked.seq === leaf.seq) check.asked.hash = hash;
+  return hash ?? Buffer.from(leaf.hash);
+}
+
+export interface Tree {
+  readonly leaves: number;
+  readonly held: number;
+  readonly last: number;
+}
+
+/** Builds the tree again and holds it against every size at which its root is known. */
+export async function checkTree(check: Check, log: Log, anchors: readonly Anchor[]): Promise<Tree> {
+  const waiting = [...anchors].sort((one, other) => one.size - other.size);
+  const frontier = new Frontier();
+  let next = 0;
+  let lastGood = 0;
+  let expected = 0;
+  let broken = false;
+  const holdAnchors = () => {
+    for (let anchor = waiting[next]; anchor !== undefined && anchor.size === frontier.size; anchor = waiting[next]) {
+      next += 1;
+      if (frontier.root().equals(anchor.root)) {
+        lastGood = anchor.size;
+        continue;
+      }
+      // After the first that fails all later ones must: one finding says it.
+      if (!broken)
+        check.problems.add({
+          kind: 'root-differs',
+          log,
+          seq: lastGood,
+          until: anchor.size,
+          words: `The tree is not the one that was signed: ${anchor.from} does not hold. The first change lies in leaves ${lastGood} to ${anchor.size - 1} of the ${log} log.`,
+        });
+      broken = true;
+    }
+  };
+  holdAnchors();
+  await eachLeaf(check.client, { log, from: 0 }, (leaf) => {
+    if (leaf.seq !== expected)
+      check.problems.add({
+        kind: 'leaf-missing',
+        log,
+        seq: expected,
+        until: leaf.seq,
+        words: `Leaves ${expected} to ${leaf.seq - 1} of the ${log} log are missing.`,
+      });
+    expected = leaf.seq + 1;
+    frontier.append(takeLeaf(check, log, leaf));
+    holdAnchors();
+  });
+  const cut = waiting[next];
+  if (cut !== undefined)
+    check.problems.add({
+      kind: 'log-cut',
+      log,
+      seq: frontier.size,
+      until: waiting.at(-1)?.size ?? cut.size,
+      words: `The ${log} log has ${frontier.size} leaves, and ${cut.from} says that it had ${cut.size}: its end was cut off.`,
+    });
+  return { leaves: frontier.size, held: next, last: waiting[next - 1]?.size ?? 0 };
+}
