@@ -1,5 +1,6 @@
 /** The door of the record: the one integrity record everyone posts to and reads from. */
 export { type Amend, correct, recordFinding, recordWithdrawal, relabel } from './actions/amend.ts';
+export { freezePage } from './actions/freeze-page.ts';
 export {
   type FoundHistory,
   type HistoryRequest,
@@ -7,16 +8,36 @@ export {
   historyOf,
   streamHistories,
 } from './actions/history.ts';
+export { type LoggedOutcome, type LogOutcome, postOutcome, whyNotLoggable } from './actions/log-outcome.ts';
+export { type LedgerLine, outcomeLines, whyMayNotClose } from './actions/outcome-ledger.ts';
+export { personByNumber } from './actions/person-by-number.ts';
 export { findPeopleForCommand, type PersonDocument, personForCommand } from './actions/person-for-command.ts';
+export {
+  type JoinedIdentifier,
+  type OpenItem,
+  openItem,
+  placeItem,
+  retryTray,
+  undoPlacement,
+  whyNotPlaceable,
+} from './actions/place.ts';
 export { post, postMany, whyNotPostable } from './actions/post.ts';
+export { faultOf } from './pages/amend-page.ts';
+export { circumstanceChoices, happenedQuestions, matterChoices } from './pages/entry-form-page.ts';
+export { type OpenEntry, openEntry } from './pages/entry-page.ts';
+export { ledgerTable } from './pages/outcomes-page.ts';
+export { trayItemPage } from './pages/tray-item-page.ts';
 export { label as wordFor, toneOf as findingTone } from './pages/words.ts';
 export { plays as recordPlays, shows as recordShows } from './plays.ts';
 export { type RecordHooks, recordRoutes } from './routes.ts';
+export { happenedSpan } from './rules/happened-span.ts';
+export { isLowLevel, type LowLevel, lowLevelFindings, type OutcomeDetail } from './rules/low-level.ts';
 export {
   insertPlacements,
   type KnownRow,
   knownRows,
   openTray,
+  sourcesWithRows,
   standingEntries,
   type TrayMatch,
 } from './store/imported.ts';

@@ -6,8 +6,10 @@ import type { Viewer } from '../../platform/viewer.ts';
 import { fieldOf } from '../../web/forms.ts';
 import { defineRoutes, notFound, type PageResult, page, redirect, routeFor } from '../../web/route.ts';
 import { giveReason, type Permission } from '../access/index.ts';
+import { entryRoutes } from './pages/entry-routes.ts';
 import { findPage } from './pages/find-page.ts';
 import { importPage, importsPage } from './pages/imports-page.ts';
+import { outcomeRoutes } from './pages/outcome-routes.ts';
 import { personPage } from './pages/person-page.ts';
 import { readsPage } from './pages/reads-page.ts';
 import { trayPage } from './pages/tray-page.ts';
@@ -37,6 +39,8 @@ export function recordRoutes(ground: Ground, hooks: RecordHooks) {
   const as = <T>(viewer: Viewer, work: (tx: Tx) => Promise<T>) =>
     mustTransact(ground, 'staff', { actor: viewer.person, face: 'staff' }, work);
   return defineRoutes<Permission, Viewer>([
+    ...entryRoutes(ground),
+    ...outcomeRoutes(ground),
     route({
       face: 'staff',
       method: 'GET',

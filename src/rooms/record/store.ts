@@ -294,7 +294,7 @@ export async function entriesForFinders(
   return query(tx, sql<RawEntry>`select * from record.rows_for_finders(${subjects as string[]}, ${covertList}::uuid)`);
 }
 
-/** Parties placed through the tray by the day, by entry. */
+/** Parties placed through the tray by the day, by entry. The entry itself is read under the reader's own rights. */
 export async function placedParties(
   tx: Tx,
   subjects: readonly string[],
@@ -303,9 +303,7 @@ export async function placedParties(
   const rows = await query(
     tx,
     sql<{ entry: string; role: PartyRole; person: string; how: 'identifier' | 'review'; decided_by: string | null }>`
-      select u.entry, u.role, p.person, p.how, p.decided_by from record.placement p join record.unplaced u on u.id = p.unplaced
-      where p.person = any(${subjects as string[]}) and p.known_on <= ${day}
-        and not exists (select 1 from record.placement t where t.undoes = p.id and t.known_on <= ${day})`,
+      select entry, role, person, how, decided_by from record.placed_for_finders(${subjects as string[]}, ${day})`,
   );
   const map = new Map<string, NewParty[]>();
   for (const row of rows) {

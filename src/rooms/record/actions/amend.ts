@@ -4,6 +4,7 @@ import type { EntryId } from '../../../platform/ids.ts';
 import { Refused, refuse } from '../../../platform/refusal.ts';
 import type { Tx } from '../../../platform/transaction.ts';
 import { tiesOf } from '../../people/index.ts';
+import { placedIn } from '../store/tray.ts';
 import { findEntry, type NewEntry, type RawEntry } from '../store.ts';
 import { post } from './post.ts';
 
@@ -13,12 +14,15 @@ export interface Amend {
   readonly knownOn: string;
   readonly reason: string;
   readonly secondPerson?: string | null;
+  /** The frozen copy of what the decider saw (P-18, REC-03.6). */
+  readonly snapshot?: string | null;
 }
 
 async function target(tx: Tx, id: string): Promise<RawEntry> {
   const found = await findEntry(tx, id);
   if (!found) throw new Refused(refuse('no-such-entry', 'There is no such entry.'));
-  return found;
+  // Whoever was found through the tray is a party too: an amendment that left them out would not reach their history.
+  return { ...found, parties: [...found.parties, ...(await placedIn(tx, id))] };
 }
 
 const base = (
@@ -53,6 +57,14 @@ const base = (
   summary: change.reason,
 });
 
+const shownBeside = (
+  change: Amend,
+  more: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> | null => {
+  const evidence = { ...more, ...(change.snapshot ? { snapshot: change.snapshot } : {}) };
+  return Object.keys(evidence).length > 0 ? evidence : null;
+};
+
 function needReason(change: Amend): void {
   if (change.reason.trim().length < 10) throw new Refused(refuse('reason-needed', 'Say why, in a sentence.'));
 }
@@ -77,8 +89,15 @@ async function needSecondOutsideBothLines(tx: Tx, of: RawEntry, change: Amend): 
   }
 }
 
+export interface NewFinding extends Amend {
+  readonly finding: Finding;
+  readonly evidence?: string;
+  /** Who put it forward, where it is the second person who sends it (their agreement is what makes it stand). */
+  readonly proposedBy?: string;
+}
+
 /** A new finding on an entry. `eliminated` needs evidence and a second person outside both lines. */
-export async function recordFinding(tx: Tx, change: Amend & { finding: Finding; evidence?: string }): Promise<EntryId> {
+export async function recordFinding(tx: Tx, change: NewFinding): Promise<EntryId> {
   needReason(change);
   const of = await target(tx, change.entry);
   if (change.finding === 'eliminated') {
@@ -94,7 +113,10 @@ export async function recordFinding(tx: Tx, change: Amend & { finding: Finding; 
     type: 'decision-step',
     step: 'decide',
     finding: change.finding,
-    evidence: change.evidence ? { shown: change.evidence } : null,
+    evidence: shownBeside(change, {
+      ...(change.evidence ? { shown: change.evidence } : {}),
+      ...(change.proposedBy ? { proposedBy: change.proposedBy } : {}),
+    }),
   });
 }
 
@@ -107,13 +129,20 @@ export async function relabel(tx: Tx, change: Amend & { to: MatterType }): Promi
     type: 'severity-step',
     step: 'relabel',
     label: { said: of.type, given: change.to },
+    evidence: shownBeside(change),
   });
 }
 
 /** The reporter withdraws. The matter stays and counts as untested. */
 export async function recordWithdrawal(tx: Tx, change: Amend): Promise<EntryId> {
   const of = await target(tx, change.entry);
-  return post(tx, { ...base(of, change), type: 'withdrawal', step: 'withdraw', finding: 'withdrawn' });
+  return post(tx, {
+    ...base(of, change),
+    type: 'withdrawal',
+    step: 'withdraw',
+    finding: 'withdrawn',
+    evidence: shownBeside(change),
+  });
 }
 
 /** Sets wrong circumstances or dates right. The first version stays readable. */
@@ -128,5 +157,10 @@ export async function correct(
     ...(change.happenedFrom === undefined ? {} : { happenedFrom: change.happenedFrom }),
     ...(change.happenedTo === undefined ? {} : { happenedTo: change.happenedTo }),
   };
-  return post(tx, { ...base(of, change), type: 'decision-step', step: 'correct', evidence: { corrects } });
+  return post(tx, {
+    ...base(of, change),
+    type: 'decision-step',
+    step: 'correct',
+    evidence: shownBeside(change, { corrects }),
+  });
 }

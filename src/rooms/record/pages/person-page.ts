@@ -1,16 +1,15 @@
 /** The person timeline: a career and everything known about it in one stream, as known (or as recorded) on a day. */
-import { isoToDay } from '../../../engines/history.ts';
-import { sources as sourceWords } from '../../../engines/vocabulary.ts';
+import { type HistoryEntry, isoToDay } from '../../../engines/history.ts';
+import type { PartyRole } from '../../../engines/vocabulary.ts';
 import type { Tx } from '../../../platform/transaction.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
 import { fieldOf, fieldsOf, urlWith } from '../../../web/forms.ts';
-import { dayInWords, instantInWords, shortDay } from '../../../web/plain-dates.ts';
+import { dayInWords } from '../../../web/plain-dates.ts';
 import type { Fields } from '../../../web/route.ts';
 import type {
   PersonHeaderView,
   PersonView,
-  SourcesPanelView,
-  StatView,
+  SignalSummaryView,
   ThresholdItem,
   TimelineItem,
   TimelineYear,
@@ -18,8 +17,11 @@ import type {
 import { may } from '../../access/index.ts';
 import { type CareerRow, careerOf, identityDecisions, labelsOf } from '../../people/index.ts';
 import { type FoundHistory, historyOf } from '../actions/history.ts';
-import { type RawEntry, type SourceState, sealedCount, sourceStates } from '../store.ts';
+import { type RawEntry, sealedCount, sourceStates } from '../store.ts';
+import { asAtView, type Chosen, chosenDay } from './as-at-day.ts';
 import { careerStripOf } from './career-strip-of.ts';
+import { headerOf, statsOf } from './person-facts.ts';
+import { sourcesPanel } from './sources-panel.ts';
 import { filtersOf, kept, type TimelineFilters } from './timeline-filters.ts';
 import { careerItem, entryItem, type Names, type Placed, thresholdItem } from './timeline-items.ts';
 import { label } from './words.ts';
@@ -30,112 +32,6 @@ export interface PersonRequest {
   readonly query: Fields;
   readonly url: string;
   readonly today: string;
-}
-
-const dayShape = /^\d{4}-\d{2}-\d{2}$/;
-
-interface Chosen {
-  readonly asAt: string;
-  readonly recordedBy: string | undefined;
-  readonly basis: 'known' | 'recorded';
-  readonly error: string | undefined;
-}
-
-/** The as-at date asked for. A date that is none, or is to come, is said so and today is shown. */
-function chosenDay(query: Fields, today: string): Chosen {
-  const asked = fieldOf(query, 'as-at') ?? today;
-  const basis = fieldOf(query, 'basis') === 'recorded' ? 'recorded' : 'known';
-  let error: string | undefined;
-  try {
-    if (!dayShape.test(asked) || isoToDay(asked) > isoToDay(today))
-      error = 'Give a day up to today, for example 31 3 2019';
-  } catch {
-    error = 'Give a real day, for example 31 3 2019';
-  }
-  const asAt = error ? today : asked;
-  return {
-    asAt: basis === 'recorded' ? today : asAt,
-    recordedBy: basis === 'recorded' ? `${asAt}T23:59:59.999Z` : undefined,
-    basis,
-    error,
-  };
-}
-
-const allSources: readonly string[] = Object.keys(sourceWords);
-
-/** Which sources were connected and when each was last read; those never connected are named as missing (REC-03.5). */
-export function sourcesPanel(states: readonly SourceState[]): SourcesPanelView {
-  const byName = new Map(states.map((state) => [state.source, state]));
-  const connected = states.filter((state) => state.connected);
-  return {
-    summary: `${connected.length} of ${allSources.length} sources connected. Silence from the others means nothing.`,
-    sources: allSources.map((name) => {
-      const state = byName.get(name);
-      return {
-        name: label(name),
-        isConnected: state?.connected ?? false,
-        lastRead: state
-          ? `${instantInWords(Date.parse(state.recordedAt))}${state.readUntil ? `, to ${shortDay(state.readUntil)}` : ''}`
-          : 'never connected',
-        note: state && !state.connected ? 'Was connected and is not now.' : undefined,
-      };
-    }),
-  };
-}
-
-function headerOf(
-  name: string,
-  career: readonly CareerRow[],
-  names: Names,
-  badges: PersonHeaderView['badges'],
-): PersonHeaderView {
-  const newest = (kind: CareerRow['kind']) => career.filter((row) => row.kind === kind && row.to === null).at(-1);
-  const post = newest('post');
-  const service = career.filter((row) => row.kind === 'service').at(-1);
-  const joined = career.find((row) => row.kind === 'service')?.from;
-  const numbers = career
-    .filter((row) => row.kind === 'identifier' && !row.text.startsWith('sign-in '))
-    .map((row) => row.text);
-  const facts = [
-    ...(post ? [{ label: 'Post', value: names.of(post.unit) ?? 'not named' }] : []),
-    ...(service ? [{ label: 'Service', value: label(service.text) }] : []),
-    ...(joined ? [{ label: 'Joined', value: shortDay(joined) }] : []),
-    ...(numbers.length > 0 ? [{ label: numbers.length === 1 ? 'Number' : 'Numbers', value: numbers.join(', ') }] : []),
-  ];
-  return { name, rank: post?.text || undefined, facts, badges };
-}
-
-function statsOf(found: FoundHistory, signals: readonly RawEntry[], sealed: number): StatView[] {
-  const subject = found.history.entries.filter((entry) => entry.roles.includes('subject'));
-  const matters = subject.filter((entry) => entry.kind === 'matter');
-  const bySource = new Set(matters.map((entry) => entry.source));
-  const eliminated = matters.filter((entry) => entry.finding === 'eliminated').length;
-  const upheld = matters.filter((entry) =>
-    ['upheld', 'proven', 'dismissed', 'barred', 'convicted', 'written-warning'].includes(entry.finding),
-  ).length;
-  return [
-    {
-      value: String(matters.length),
-      label: matters.length === 1 ? 'matter entry' : 'matter entries',
-      note: eliminated > 0 ? `${eliminated} eliminated, counted nowhere` : 'unit: entries, not cases or people',
-    },
-    { value: String(bySource.size), label: bySource.size === 1 ? 'source' : 'sources' },
-    { value: String(upheld), label: 'established', note: 'the rest are untested or ended otherwise' },
-    {
-      value: String(signals.length),
-      label: signals.length === 1 ? 'question raised' : 'questions raised',
-      isAlarm: signals.length > 0,
-    },
-    ...(sealed > 0
-      ? [
-          {
-            value: String(sealed),
-            label: sealed === 1 ? 'sealed item exists' : 'sealed items exist',
-            note: 'content is not shown here',
-          },
-        ]
-      : []),
-  ];
 }
 
 function years(items: readonly Placed<TimelineItem | ThresholdItem>[]): TimelineYear[] {
@@ -168,133 +64,181 @@ function countedBy(signals: readonly RawEntry[]): Map<string, string> {
   return new Map([...counted].map(([id, rules]) => [id, `Cited by the question: ${rules.join(', ')}`]));
 }
 
-/** Prepares the page. The reader has been admitted; classes and walls are applied by the database to every read here. */
-export async function personPage(tx: Tx, request: PersonRequest): Promise<PersonView> {
+interface Gathered {
+  readonly chosen: Chosen;
+  readonly found: FoundHistory;
+  /** What the page shows of it: nobody has a timeline as a reporter or as somebody affected (P-02). */
+  readonly entries: readonly HistoryEntry[];
+  readonly career: readonly CareerRow[];
+  readonly signals: readonly RawEntry[];
+  readonly names: Names;
+  readonly name: string;
+  readonly isJoined: boolean;
+}
+
+const unseenParts: ReadonlySet<PartyRole> = new Set(['reporter', 'affected']);
+const isShown = (entry: HistoryEntry): boolean => entry.roles.some((role) => !unseenParts.has(role));
+
+/** Everything the page is made of, read as the reader: classes and walls are applied by the database. */
+async function gather(tx: Tx, request: PersonRequest): Promise<Gathered> {
   const chosen = chosenDay(request.query, request.today);
   const found = await historyOf(tx, {
     subject: request.person,
     asAt: chosen.asAt,
     ...(chosen.recordedBy ? { recordedBy: chosen.recordedBy } : {}),
   });
+  const entries = found.history.entries.filter(isShown);
   const career = await careerOf(tx, found.cluster, chosen.asAt, chosen.recordedBy);
-  const signals = standsLast(
-    [...found.rows.values()].filter(
-      (row) =>
-        row.kind === 'signal' &&
-        row.known_on <= chosen.asAt &&
-        (!chosen.recordedBy || row.recorded_at.toISOString() <= chosen.recordedBy),
-    ),
-  ).filter((row) => row.step !== 'withdraw');
-  const states = await sourceStates(tx, chosen.recordedBy);
-  const sealed = await sealedCount(tx, found.cluster, chosen.asAt);
+  const isThen = (row: RawEntry) =>
+    row.known_on <= chosen.asAt && (!chosen.recordedBy || row.recorded_at.toISOString() <= chosen.recordedBy);
+  const raised = [...found.rows.values()].filter((row) => row.kind === 'signal' && isThen(row));
+  const signals = standsLast(raised).filter((row) => row.step !== 'withdraw');
   const merges = await identityDecisions(tx, found.cluster, chosen.asAt);
   const ids = new Set<string>([request.person]);
   for (const row of career) for (const id of [row.unit, row.other]) if (id) ids.add(id);
   for (const row of found.rows.values()) for (const id of [row.unit, row.posted_by]) if (id) ids.add(id);
   const labels = await labelsOf(tx, [...ids], chosen.asAt);
-  const names: Names = { of: (id) => (id ? labels.get(id)?.label : undefined) };
-  const name = labels.get(request.person)?.label ?? 'not named';
+  return {
+    chosen,
+    found: { ...found, history: { ...found.history, entries } },
+    entries,
+    career,
+    signals,
+    names: { of: (id) => (id ? labels.get(id)?.label : undefined) },
+    name: labels.get(request.person)?.label ?? 'not named',
+    isJoined: merges.length > 0,
+  };
+}
+
+type Item = Placed<TimelineItem | ThresholdItem>;
+
+function itemsOf({ found, entries, career, signals, names, chosen }: Gathered, request: PersonRequest): Item[] {
   const counted = countedBy(signals);
-  const all: Placed<TimelineItem | ThresholdItem>[] = [
-    ...found.history.entries.map((entry) => ({
-      item: entryItem(entry, found.rows, names, counted),
+  const shown = { asAt: isoToDay(chosen.asAt), mayOpen: may('signal.read', request.viewer.roles) };
+  return [
+    ...entries.map((entry) => ({
+      item: entryItem(entry, found.rows, names, counted, request.person),
       day: entry.knownOn,
       kind: entry.basis,
       source: entry.source,
       finding: entry.finding,
     })),
     ...career.flatMap((row) => careerItem(row, names) ?? []),
-    ...signals.flatMap((signal) =>
-      signal.type.startsWith('signal:') ? (thresholdItem(signal, found.history.entries) ?? []) : [],
-    ),
+    ...signals.filter(isQuestion).map((signal) => thresholdItem(signal, entries, shown)),
   ];
+}
+
+const isQuestion = (signal: RawEntry): boolean => signal.type.startsWith('signal:');
+
+/** Oldest or newest first; on one day the marker stands after what led to it. */
+const inOrder = (newest: boolean) => (a: Item, b: Item) =>
+  (newest ? b.day - a.day : a.day - b.day) ||
+  (a.item.type === 'threshold' ? 1 : 0) - (b.item.type === 'threshold' ? 1 : 0);
+
+/** Prepares the page. The reader has been admitted. */
+export async function personPage(tx: Tx, request: PersonRequest): Promise<PersonView> {
+  const gathered = await gather(tx, request);
+  const { chosen, found, career, signals, names, name } = gathered;
+  const sealed = await sealedCount(tx, found.cluster, chosen.asAt);
+  const states = await sourceStates(tx, chosen.recordedBy);
+  const questions = signals.filter(isQuestion);
+  const badges: PersonHeaderView['badges'] = [
+    ...(questions.length > 0 ? [{ text: 'A question is open', tone: 'care' as const }] : []),
+    ...(gathered.isJoined ? [{ text: 'Records joined by a person', tone: 'plain' as const }] : []),
+  ];
+  return {
+    title: `${name}: timeline`,
+    breadcrumbs: [{ text: 'Find a person', href: '/people' }],
+    band: bandOf(request, gathered),
+    person: { ...headerOf(name, career, names, badges), actions: actionsFor(request) },
+    lede: ledeOf(found, signals, chosen),
+    stats: statsOf(found, questions, sealed),
+    strip: careerStripOf({ career, found, signals, names, asAt: chosen.asAt, name }),
+    signals: signals.map((signal) => signalView(signal, request)),
+    ...streamOf(request, chosen, itemsOf(gathered, request)),
+    sources: sourcesPanel(states),
+    looked: may('reads.read', request.viewer.roles)
+      ? { text: 'Who looked at this record', href: `/people/${request.person}/reads` }
+      : undefined,
+  };
+}
+
+function signalView(signal: RawEntry, request: PersonRequest): SignalSummaryView {
+  const isLink = !isQuestion(signal);
+  return {
+    name: label(signal.type),
+    why: signal.summary ?? '',
+    since: `first met ${dayInWords(signal.happened_from ?? signal.known_on)}`,
+    state: isLink ? 'Joined records, shown for information' : `Raised ${dayInWords(signal.known_on)}`,
+    tone: isLink ? 'answered' : 'open',
+    href: may('signal.read', request.viewer.roles) ? `/signals/${signal.id}` : undefined,
+  };
+}
+
+/** The stream with its day, its filters and its order. */
+function streamOf(
+  request: PersonRequest,
+  chosen: Chosen,
+  all: readonly Item[],
+): Pick<PersonView, 'asAt' | 'filters' | 'timeline'> {
   const filters: TimelineFilters = {
     kind: fieldsOf(request.query, 'kind'),
     source: fieldsOf(request.query, 'source'),
     finding: fieldsOf(request.query, 'finding'),
   };
   const newest = fieldOf(request.query, 'order') === 'newest';
-  const shown = kept(all, filters).sort(
-    (a, b) =>
-      (newest ? b.day - a.day : a.day - b.day) ||
-      (a.item.type === 'threshold' ? 1 : 0) - (b.item.type === 'threshold' ? 1 : 0),
+  const shown = kept(all, filters).sort(inOrder(newest));
+  // What was just added is said once, not on every page that a filter leads to.
+  const url = urlWith(request.url, { added: null });
+  const keep = (['kind', 'source', 'finding'] as const).flatMap((name) =>
+    filters[name].map((value) => ({ name, value })),
   );
-  const badges: PersonHeaderView['badges'] = [
-    ...(signals.some((signal) => signal.type.startsWith('signal:'))
-      ? [{ text: 'A question is open', tone: 'care' as const }]
-      : []),
-    ...(merges.length > 0 ? [{ text: 'Records joined by a person', tone: 'plain' as const }] : []),
-  ];
-  const header = headerOf(name, career, names, badges);
   return {
-    title: `${name}: timeline`,
-    breadcrumbs: [{ text: 'Find a person', href: '/people' }],
-    band:
-      found.history.entries.length === 0
-        ? undefined
-        : {
-            tone: 'note',
-            text: 'An account is what somebody said, a record is what a body wrote down, a finding is what was established. Nothing here is a verdict. The person it is about, and a court, may one day read it.',
-          },
-    person: { ...header, actions: actionsFor(request) },
-    lede: ledeOf(found, signals, chosen),
-    stats: statsOf(
-      found,
-      signals.filter((signal) => signal.type.startsWith('signal:')),
-      sealed,
-    ),
-    strip: careerStripOf({ career, found, signals, names, asAt: chosen.asAt, name }),
-    signals: signals.map((signal) => ({
-      name: label(signal.type),
-      why: signal.summary ?? '',
-      since: `first met ${dayInWords(signal.happened_from ?? signal.known_on)}`,
-      state: signal.type.startsWith('link:')
-        ? 'Joined records, shown for information'
-        : `Raised ${dayInWords(signal.known_on)}`,
-      tone: signal.type.startsWith('link:') ? ('answered' as const) : ('open' as const),
-      href: may('signal.read', request.viewer.roles) ? `/signals/${signal.id}` : undefined,
-    })),
-    asAt: {
-      action: `/people/${request.person}`,
-      value: chosen.basis === 'recorded' ? (chosen.recordedBy ?? '').slice(0, 10) : chosen.asAt,
-      basis: chosen.basis,
-      latest: request.today,
-      said:
-        chosen.basis === 'recorded'
-          ? `As written in this system by the end of ${dayInWords((chosen.recordedBy ?? '').slice(0, 10))}`
-          : `As known to the service on ${dayInWords(chosen.asAt)}`,
-      error: chosen.error,
-      today:
-        chosen.asAt === request.today && chosen.basis === 'known'
-          ? undefined
-          : { text: 'Show today', href: `/people/${request.person}` },
-      keep: [
-        ...filters.kind.map((value) => ({ name: 'kind', value })),
-        ...filters.source.map((value) => ({ name: 'source', value })),
-        ...filters.finding.map((value) => ({ name: 'finding', value })),
-      ],
-    },
-    filters: filtersOf(all, shown.length, filters, request.url),
+    asAt: asAtView(request.person, chosen, request.today, keep),
+    filters: filtersOf(all, shown.length, filters, url),
     timeline: {
       years: years(shown),
       orderedBy: newest ? 'Newest first, by the day it became known' : 'Oldest first, by the day it became known',
       orders: [
-        { text: 'Oldest first', href: urlWith(request.url, { order: null }), isCurrent: !newest },
-        { text: 'Newest first', href: urlWith(request.url, { order: 'newest' }), isCurrent: newest },
+        { text: 'Oldest first', href: urlWith(url, { order: null }), isCurrent: !newest },
+        { text: 'Newest first', href: urlWith(url, { order: 'newest' }), isCurrent: newest },
       ],
-      empty: {
-        title: all.length === 0 ? 'Nothing is on the record' : 'Nothing matches these filters',
-        text:
-          all.length === 0
-            ? 'Career facts and entries from every connected source would be here.'
-            : 'Clear a filter to see more.',
-        ...(all.length === 0 ? {} : { link: { text: 'Clear the filters', href: `/people/${request.person}` } }),
-      },
+      empty:
+        all.length === 0
+          ? {
+              title: 'Nothing is on the record',
+              text: 'Career facts and entries from every connected source would be here.',
+            }
+          : {
+              title: 'Nothing matches these filters',
+              text: 'Clear a filter to see more.',
+              link: { text: 'Clear the filters', href: `/people/${request.person}` },
+            },
     },
-    sources: sourcesPanel(states),
-    looked: may('reads.read', request.viewer.roles)
-      ? { text: 'Who looked at this record', href: `/people/${request.person}/reads` }
-      : undefined,
+  };
+}
+
+/** After adding an entry: that it is there, and which question it raised. Otherwise how to read what is here. */
+function bandOf(request: PersonRequest, { found, entries, signals }: Gathered): PersonView['band'] {
+  const added = found.rows.get(fieldOf(request.query, 'added') ?? '');
+  if (added) {
+    const raised = signals.filter(
+      (signal) => isQuestion(signal) && signal.recorded_at.getTime() === added.recorded_at.getTime(),
+    );
+    const which = raised.map((signal) => label(signal.type).toLowerCase()).join(', ');
+    return {
+      tone: 'done',
+      title: 'The entry is on the record.',
+      text: which
+        ? `With it, a question was raised for a named person to answer: ${which}.`
+        : 'It raised no question that was not there before.',
+      link: { text: 'See the entry', href: `#entry-${added.id}` },
+    };
+  }
+  if (entries.length === 0) return undefined;
+  return {
+    tone: 'note',
+    text: 'An account is what somebody said, a record is what a body wrote down, a finding is what was established. Nothing here is a verdict. The person it is about, and a court, may one day read it.',
   };
 }
 

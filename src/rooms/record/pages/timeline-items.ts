@@ -1,6 +1,6 @@
 /** From a history and a career to the items of the timeline. Pure: every word a page shows is made here. */
 import { type Day, type HistoryEntry, isoToDay } from '../../../engines/history.ts';
-import { dayInWords, shortDay, spanInWords, spellInWords } from '../../../web/plain-dates.ts';
+import { dayInWords, instantInWords, shortDay, spanInWords, spellInWords } from '../../../web/plain-dates.ts';
 import type { AmendmentView, ThresholdItem, TimelineItem } from '../../../web/views.ts';
 import type { CareerRow } from '../../people/index.ts';
 import type { RawEntry } from '../store.ts';
@@ -35,6 +35,8 @@ const isStep = (entry: HistoryEntry): boolean => entry.kind === 'step';
 
 function titleOf(entry: HistoryEntry): string {
   const type = label(entry.type);
+  if (isStep(entry) && entry.type === 'consultation' && entry.basis === 'account' && entry.roles.includes('subject'))
+    return 'Comment by the person it is about';
   return isStep(entry) && entry.step ? `${type}: ${entry.step.replaceAll('-', ' ')}` : type;
 }
 
@@ -44,6 +46,7 @@ export function entryItem(
   rows: ReadonlyMap<string, RawEntry>,
   names: Names,
   counted: ReadonlyMap<string, string>,
+  person: string,
 ): TimelineItem {
   const row = rows.get(entry.id);
   const exact = entry.happenedFrom !== null && entry.happenedFrom === entry.happenedTo;
@@ -77,6 +80,13 @@ export function entryItem(
         : undefined,
     counts: counted.get(entry.id),
     amendments: entry.amendedBy.length > 0 ? amendmentsOf(entry, rows, names) : undefined,
+    detail: row
+      ? [
+          { label: 'Written here', value: instantInWords(row.recorded_at.getTime()) },
+          { label: 'Class', value: label(row.visibility) },
+        ]
+      : undefined,
+    actions: [{ text: 'Open this entry: its changes, its proof', href: `/people/${person}/entries/${entry.id}` }],
   };
 }
 
@@ -116,16 +126,41 @@ export function careerItem(row: CareerRow, names: Names): Placed<TimelineItem> |
   return { item, day, kind: 'career', source: row.source, finding: 'none' };
 }
 
-/** The marker where a rule was first met on what was then known, and what followed. */
-export function thresholdItem(signal: RawEntry, done: readonly HistoryEntry[]): Placed<ThresholdItem> | null {
-  const since = signal.happened_from ?? signal.known_on;
-  const day = isoToDay(since);
-  const next = done.find((entry) => entry.knownOn >= day && entry.kind === 'step' && isDecision(entry));
-  const follows = next
-    ? next.knownOn - day <= 30
-      ? `Within 30 days: ${titleOf(next).toLowerCase()}, ${dayInWords(next.knownOn)}.`
-      : `Nothing was done within 30 days. ${titleOf(next)} came ${spellInWords(day, next.knownOn)} later.`
-    : 'Nothing was done within 30 days.';
+/** What was decided about the person: steps that are decisions, and findings folded into what they act on. */
+function decidedAbout(entries: readonly HistoryEntry[]): { readonly day: Day; readonly said: string }[] {
+  const steps = entries
+    .filter((entry) => entry.kind === 'step' && isDecision(entry))
+    .map((entry) => ({ day: entry.knownOn, said: titleOf(entry).toLowerCase() }));
+  const found = entries.flatMap((entry) =>
+    entry.amendedBy
+      .filter((amendment) => amendment.step === 'finding')
+      .map((amendment) => ({ day: amendment.knownOn, said: `finding of ${label(amendment.after).toLowerCase()}` })),
+  );
+  return [...steps, ...found].sort((a, b) => a.day - b.day);
+}
+
+const actWithinDays = 30;
+
+/** What followed a threshold, in words; before 30 days have passed it says that they have not. */
+function whatFollowed(day: Day, entries: readonly HistoryEntry[], asAt: Day): string {
+  const next = decidedAbout(entries).find((each) => each.day >= day);
+  if (next && next.day - day <= actWithinDays)
+    return `Within ${actWithinDays} days: ${next.said}, ${dayInWords(next.day)}.`;
+  if (asAt - day < actWithinDays)
+    return `Nothing has been decided so far; ${actWithinDays} days are up ${dayInWords(day + actWithinDays)}.`;
+  const none = `Nothing was done within ${actWithinDays} days.`;
+  return next
+    ? `${none} ${next.said.replace(/^./, (first) => first.toUpperCase())} came ${spellInWords(day, next.day)} later.`
+    : none;
+}
+
+/** The marker where a rule was first met on what was then known, and what was done within 30 days (REC-03.3). */
+export function thresholdItem(
+  signal: RawEntry,
+  entries: readonly HistoryEntry[],
+  shown: { readonly asAt: Day; readonly mayOpen: boolean },
+): Placed<ThresholdItem> {
+  const day = isoToDay(signal.happened_from ?? signal.known_on);
   return {
     item: {
       type: 'threshold',
@@ -133,8 +168,8 @@ export function thresholdItem(signal: RawEntry, done: readonly HistoryEntry[]): 
       when: dayInWords(day),
       rule: label(signal.type),
       because: signal.summary ?? '',
-      follows,
-      link: { text: 'See the question and what it cites', href: `/signals/${signal.id}` },
+      follows: whatFollowed(day, entries, shown.asAt),
+      link: shown.mayOpen ? { text: 'See the question and what it cites', href: `/signals/${signal.id}` } : undefined,
     },
     day,
     kind: 'threshold',

@@ -1,6 +1,8 @@
 /** SQL of one tray item: where it was placed, undoing that, and what was raised or decided while it stood. */
+
+import type { PartyRole } from '../../../engines/vocabulary.ts';
 import { keep, query, sql, type Tx } from '../../../platform/transaction.ts';
-import { type RawEntry, recordTables, type TrayItem } from '../store.ts';
+import { type NewParty, type RawEntry, recordTables, type TrayItem } from '../store.ts';
 
 export interface PlacementRow {
   readonly id: string;
@@ -12,7 +14,12 @@ export interface PlacementRow {
   readonly decided_by: string | null;
   readonly second_person: string | null;
   readonly recorded_at: Date;
-  readonly undone: { readonly on: string; readonly by: string | null; readonly reason: string; readonly at: string } | null;
+  readonly undone: {
+    readonly on: string;
+    readonly by: string | null;
+    readonly reason: string;
+    readonly at: string;
+  } | null;
 }
 
 /** One tray item, open or placed, if the reader may see its entry. */
@@ -68,7 +75,10 @@ export const trayMatches = (
 ): Promise<{ unplaced: string; value: string }[]> =>
   query(
     tx,
-    sql<{ unplaced: string; value: string }>`select unplaced, value from record.tray_matches(${scheme}, ${values as string[]})`,
+    sql<{
+      unplaced: string;
+      value: string;
+    }>`select unplaced, value from record.tray_matches(${scheme}, ${values as string[]})`,
   );
 
 /** Signals about the person that cite the entry, and decisions on those, written while a placement stood. */
@@ -87,3 +97,15 @@ export const raisedWhile = (
       select a.* from about a where a.id in (select id from raised) or a.acts_on && (select array_agg(id) from raised)
       order by a.recorded_at, a.ordinal`,
   );
+
+/** Parties of one entry that were found through the tray and stand. */
+export async function placedIn(tx: Tx, entry: string): Promise<NewParty[]> {
+  const rows = await query(
+    tx,
+    sql<{ role: PartyRole; person: string; how: 'identifier' | 'review'; decided_by: string | null }>`
+      select u.role, p.person, p.how, p.decided_by from record.unplaced u join record.placement p on p.unplaced = u.id
+      where u.entry = ${entry} and p.person is not null
+        and not exists (select 1 from record.placement t where t.undoes = p.id) order by p.recorded_at, p.id`,
+  );
+  return rows.map((row) => ({ role: row.role, subject: row.person, join: { how: row.how, by: row.decided_by } }));
+}
