@@ -17,7 +17,7 @@ import type { Viewer } from './platform/viewer.ts';
 import { accessTables, may, type Permission } from './rooms/access/index.ts';
 import { accountPublicRoutes, accountStaffRoutes } from './rooms/account/index.ts';
 import { alertSelfLookUp, audit, authorise, dutiesRoutes, dutyTables, viewerForClaim } from './rooms/duties/index.ts';
-import { type Assessment, patternsRoutes, patternTables, raiseSignals, sweep } from './rooms/patterns/index.ts';
+import { openDemoSweep, patternsRoutes, patternTables, raiseSignals } from './rooms/patterns/index.ts';
 import { peopleTables } from './rooms/people/index.ts';
 import { recordRoutes, recordTables } from './rooms/record/index.ts';
 import type { Route } from './web/route.ts';
@@ -284,36 +284,12 @@ async function buildDemo(place: Place, options: DemoOptions, say: (line: string)
     const loaded = await loadService(house.ground, folder, say);
     if ('refused' in loaded) throw new Error(loaded.words);
     say('Asking which records a human should look at ...');
-    await sweepForDemo(house.ground, loaded.named);
+    await openDemoSweep(house.ground);
     await takeCheckpoint(house.ground);
     writeFileSync(demoFile(place), JSON.stringify(loaded.named));
   } finally {
     await house.close();
     rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-const demoAssessment: Assessment = {
-  dpia: 'docs/detectors.md, data protection: invented people only',
-  equality: 'docs/detectors.md, equality: invented people only',
-  legalBasis: 'Demonstration: no real person is in the data',
-  publishedRecord: 'docs/detectors.md',
-};
-
-/** The three stages in order, so that the demonstration shows what a force would have seen before anyone was named. */
-async function sweepForDemo(ground: Ground, named: readonly DemoPerson[]): Promise<void> {
-  const asAt = ground.clock.today();
-  const person = (role: string) => named.find((each) => each.sub === role)?.person ?? null;
-  for (const stage of ['sizing', 'shadow', 'live'] as const) {
-    const done = await sweep(ground, {
-      asAt,
-      stage,
-      capacityHours: 400,
-      ...(stage === 'live'
-        ? { assessment: demoAssessment, approvedBy: person('second-person'), secondPerson: person('overseer') }
-        : {}),
-    });
-    if (isRefusal(done)) throw new Error(done.words);
   }
 }
 

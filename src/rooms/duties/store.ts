@@ -84,6 +84,8 @@ export interface NewAnswer {
   readonly detail?: unknown;
   readonly snapshot?: string | null;
   readonly secondPerson?: string | null;
+  /** The list of a covert duty: its answer leaves no trace outside it. */
+  readonly covertList?: string | null;
 }
 
 /** Answers a duty with an outcome and a reason. */
@@ -102,6 +104,7 @@ export async function insertAnswer(tx: Tx, answer: NewAnswer): Promise<string> {
       answered_on: tx.today,
       answered_by: tx.act.actor,
       second_person: answer.secondPerson ?? null,
+      covert_list: answer.covertList ?? null,
       recorded_at: tx.at.toISOString(),
       recorded_by: tx.act.actor,
     },

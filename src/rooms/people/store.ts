@@ -255,7 +255,7 @@ export const insertCharacteristics = writer<NewCharacteristic>(
   'characteristic.given',
   characteristicRow,
 );
-export const insertIdentityDecisions = writer<NewIdentityDecision>(
+const writeIdentityDecisions = writer<NewIdentityDecision>(
   peopleTables.identityDecision,
   'identity.decided',
   (tx, row) => ({
@@ -271,6 +271,15 @@ export const insertIdentityDecisions = writer<NewIdentityDecision>(
     source: row.source,
   }),
 );
+
+/** Writes decisions about identity. Both persons are touched: what is known about either is known about one from now on. */
+export async function insertIdentityDecisions(tx: Tx, rows: readonly NewIdentityDecision[]): Promise<string[]> {
+  for (const row of rows) {
+    tx.touched.add(row.person);
+    tx.touched.add(row.intoPerson);
+  }
+  return writeIdentityDecisions(tx, rows);
+}
 
 /** Ids that are the same person as `person` as known on the day, the person among them. */
 export async function clusterOf(tx: Tx, person: string, day: string): Promise<string[]> {

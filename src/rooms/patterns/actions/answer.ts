@@ -52,6 +52,7 @@ export async function answerSignal(tx: Tx, viewer: Viewer, given: AnswerSignal):
     detail: { firing: view.firing.id, factors: given.factors },
     snapshot,
     secondPerson: given.secondPerson ?? null,
+    covertList: duty.covert_list,
   });
   const decision = await postDecision(tx, viewer, view, { given, seen: isClose ? seen : null, answer });
   const passedOn = given.outcome === 'not-reached' ? await passOn(tx, view, duty) : null;

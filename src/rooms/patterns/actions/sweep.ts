@@ -6,9 +6,9 @@ import { isRefusal, type Refusal } from '../../../platform/refusal.ts';
 import { type Act, type Ground, inTransaction, type Tx } from '../../../platform/transaction.ts';
 import { detectors } from '../detectors/all.ts';
 import { type Assessment, whyNotLive } from '../rules/may-go-live.ts';
-import { type Asking, askingOf, withinCapacity } from '../rules/within-capacity.ts';
 import { type CodeCount, type HitRate, hitRateOf, type Sizing, sizingOf } from '../rules/sizing.ts';
 import { type Change, whatChanged } from '../rules/what-changed.ts';
+import { type Asking, askingOf, withinCapacity } from '../rules/within-capacity.ts';
 import {
   answerCounts,
   baselinesBefore,

@@ -26,6 +26,8 @@ export async function sweepsPage(tx: Tx, mayRun: boolean): Promise<SizingView> {
   const newest = all.find((sweep) => (sweep.counts as { byCode?: unknown }).byCode !== undefined) ?? null;
   const figures = newest ? (newest.counts as unknown as Sizing) : null;
   const capacity = figures?.capacityHours ?? null;
+  const notReached =
+    (newest?.counts as { notReached?: { subjects: number; questions: number } | null } | undefined)?.notReached ?? null;
   return {
     title: 'Sweeps',
     lede: figures
@@ -37,6 +39,16 @@ export async function sweepsPage(tx: Tx, mayRun: boolean): Promise<SizingView> {
             { value: count(figures.peopleNamed), label: 'people a rule holds for' },
             { value: count(figures.peopleToRead), label: 'people somebody would newly read' },
             { value: `${figures.hours}`, label: 'reviewer hours', note: figures.minutesSource },
+            ...(notReached
+              ? [
+                  {
+                    value: count(notReached.subjects),
+                    label: 'not reached',
+                    note: 'beyond the hours there were; never counted as dismissed, met again by the next sweep',
+                    isAlarm: notReached.subjects > 0,
+                  },
+                ]
+              : []),
             { value: falseFlags(figures), label: 'false flags to expect', note: figures.falseFlags.how },
           ]
         : [],

@@ -5,14 +5,22 @@ import { withinCapacity } from './within-capacity.ts';
 const asking = (need: number, minutes: number) => ({ need, minutes, questions: 1 });
 
 test('P-27 a live sweep reaches those in greatest need first, and says how many it did not reach', () => {
-  const asked = new Map([['a', asking(1, 30)], ['b', asking(9, 30)], ['c', asking(5, 30)]]);
+  const asked = new Map([
+    ['a', asking(1, 30)],
+    ['b', asking(9, 30)],
+    ['c', asking(5, 30)],
+  ]);
   const reach = withinCapacity(asked, ['a', 'b', 'c', 'gone'], 1);
   assert.deepEqual(reach.named, ['b', 'c', 'gone']);
   assert.deepEqual(reach.notReached, { subjects: 1, questions: 1 });
 });
 
 test('P-27 one who does not fit is not passed over for somebody in less need', () => {
-  const asked = new Map([['a', asking(9, 50)], ['b', asking(8, 50)], ['c', asking(1, 10)]]);
+  const asked = new Map([
+    ['a', asking(9, 50)],
+    ['b', asking(8, 50)],
+    ['c', asking(1, 10)],
+  ]);
   assert.deepEqual(withinCapacity(asked, ['a', 'b', 'c'], 1).named, ['a']);
 });
 

@@ -14,7 +14,11 @@ export interface Asking {
 }
 
 /** What one subject's new and renewed questions would take to read. Links ask nothing and cost nothing here. */
-export function askingOf(found: ReadonlyMap<string, { readonly detection: Detection }>, stood: ReadonlyMap<string, Said>, today: string): Asking {
+export function askingOf(
+  found: ReadonlyMap<string, { readonly detection: Detection }>,
+  stood: ReadonlyMap<string, Said>,
+  today: string,
+): Asking {
   let need = 0;
   let minutes = 0;
   let questions = 0;
@@ -35,7 +39,11 @@ export interface Reach {
 }
 
 /** Without a declared capacity everybody is reached. */
-export function withinCapacity(asked: ReadonlyMap<string, Asking>, changed: readonly string[], capacityHours: number | null): Reach {
+export function withinCapacity(
+  asked: ReadonlyMap<string, Asking>,
+  changed: readonly string[],
+  capacityHours: number | null,
+): Reach {
   if (capacityHours === null) return { named: changed, notReached: { subjects: 0, questions: 0 } };
   const free = changed.filter((id) => !asked.has(id));
   const costly = [...asked].sort(([a, one], [b, other]) => other.need - one.need || (a < b ? -1 : 1));
