@@ -1,5 +1,14 @@
 /** The door of the record: the one integrity record everyone posts to and reads from. */
+
 export { type Amend, correct, recordFinding, recordWithdrawal, relabel } from './actions/amend.ts';
+export { type Assigned, type AssignWithCheck, assignWithCheck } from './actions/assign-with-check.ts';
+export {
+  type MergeRecords,
+  mergeRecords,
+  needsSecond,
+  type Unmerged,
+  unmergeRecords,
+} from './actions/decide-identity.ts';
 export { freezePage } from './actions/freeze-page.ts';
 export {
   type FoundHistory,
@@ -9,7 +18,14 @@ export {
   streamHistories,
 } from './actions/history.ts';
 export { type LoggedOutcome, type LogOutcome, postOutcome, whyNotLoggable } from './actions/log-outcome.ts';
-export { type LedgerLine, outcomeLines, whyMayNotClose } from './actions/outcome-ledger.ts';
+export { type LedgerLine, ledgerOf, outcomeLines, whyMayNotClose } from './actions/outcome-ledger.ts';
+export {
+  approvePurpose,
+  type ComplainedThenAccused,
+  type ComplaintAnswer,
+  complainedThenAccused,
+  openComplainants,
+} from './actions/parties-complained.ts';
 export { personByNumber } from './actions/person-by-number.ts';
 export { findPeopleForCommand, type PersonDocument, personForCommand } from './actions/person-for-command.ts';
 export {
@@ -22,9 +38,11 @@ export {
   whyNotPlaceable,
 } from './actions/place.ts';
 export { post, postMany, whyNotPostable } from './actions/post.ts';
+export { type StartCheck, type StartResult, startCheck } from './actions/start-check.ts';
 export { faultOf } from './pages/amend-page.ts';
 export { circumstanceChoices, happenedQuestions, matterChoices } from './pages/entry-form-page.ts';
 export { type OpenEntry, openEntry } from './pages/entry-page.ts';
+export type { AnswersAbout } from './pages/identity-page.ts';
 export { ledgerTable } from './pages/outcomes-page.ts';
 export { trayItemPage } from './pages/tray-item-page.ts';
 export { label as wordFor, toneOf as findingTone } from './pages/words.ts';
@@ -41,6 +59,7 @@ export {
   standingEntries,
   type TrayMatch,
 } from './store/imported.ts';
+export { partyFields } from './store/who-complained.ts';
 export {
   type BatchRow,
   covertListsAbout,

@@ -5,11 +5,13 @@
 import { type Day, dayToIso } from '../../../engines/history.ts';
 import type { EntriesMap } from '../../../engines/mapping/map.ts';
 import type { MappedEntry, PersonRef } from '../../../engines/mapping/mapped.ts';
+import { sources } from '../../../engines/vocabulary.ts';
 import {
   knownRows,
   type NewEntry,
   type NewParty,
   postMany,
+  sourcesWithRows,
   standingEntries,
   type UnknownParty,
   whyNotPostable,
@@ -44,6 +46,7 @@ export function entriesImporter(context: ImportContext, map: EntriesMap): Import
   const iso = dayWriter();
   const readings = new Map<string, { rows: number; until: string | null }>();
   let covert = 0;
+  let before: readonly string[] | null = null;
 
   const entryId = (ref: string): string => keyed('entry', origin, ref);
   const matters = new Map<string, string>();
@@ -209,18 +212,20 @@ export function entriesImporter(context: ImportContext, map: EntriesMap): Import
   }
 
   async function take(rows: readonly Row[]): Promise<BatchOutcome> {
+    // Rows of this file all differ by key, so what stood before the file is all there is to be met again.
+    before ??= await sourcesWithRows(tx, Object.keys(sources));
     const known = await knownRows(
       tx,
-      [...new Set(rows.map((row) => row.record.source))],
+      before,
       rows.map((row) => row.key),
     );
     const refused: RefusedRow[] = [];
     const fresh: Row[] = [];
     let duplicates = 0;
     for (const row of rows) {
-      const before = known.get(row.key);
-      if (!before) fresh.push(row);
-      else if (before.content === null || before.content === row.content) duplicates += 1;
+      const stored = known.get(row.key);
+      if (!stored) fresh.push(row);
+      else if (stored.content === null || stored.content === row.content) duplicates += 1;
       else
         refused.push({
           values: row.values,

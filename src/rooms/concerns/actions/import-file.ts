@@ -220,7 +220,7 @@ export async function importFile(ground: Ground, order: ImportOrder): Promise<Im
   if (!csv.ok) return notReadable(csv.reason);
   const reader = rowReader(map, csv.header, protect);
   if (!reader.ok) {
-    await csv.batches[Symbol.asyncIterator]().return?.();
+    for await (const _ of csv.batches) break; // leaving the loop closes the file
     return refuse('map-refused', `${basename(order.file)} does not fit the map. ${reader.reason}`);
   }
   const path = rejectedPath(order.file);

@@ -14,6 +14,8 @@ import {
 import { insertPlacements, openTray } from '../../record/index.ts';
 
 const refKey = (ref: PersonRef): string => `${ref.scheme}\0${ref.id}`;
+/** The case of a letter makes no other unit. */
+const unitKey = (name: string): string => name.toLowerCase();
 /** Beyond this many, what was met is forgotten and asked for again: memory must not grow with the file. */
 const mostKept = 500_000;
 
@@ -52,11 +54,12 @@ export class ImportReferences {
 
   /** Looks up units not met before, by the file's reference and then by name. */
   async learnUnits(names: Iterable<string>): Promise<void> {
-    const wanted = [...new Set(names)].filter((name) => !this.#units.has(name));
+    const wanted = [...new Set(names)].filter((name) => !this.#units.has(unitKey(name)));
     if (wanted.length === 0) return;
     const byRef = await subjectsByIdentifier(this.#tx, this.#unitScheme, wanted);
     const byName = await unitsByName(this.#tx, wanted);
-    for (const name of wanted) this.#units.set(name, byRef.get(name) ?? byName.get(name.toLowerCase()) ?? null);
+    for (const name of wanted)
+      this.#units.set(unitKey(name), byRef.get(name) ?? byName.get(name.toLowerCase()) ?? null);
   }
 
   /** Whoever has the identifier, or null. */
@@ -80,7 +83,7 @@ export class ImportReferences {
 
   /** The unit of this name or reference, or null. */
   findUnit(name: string): string | null {
-    return this.#units.get(name) ?? this.find({ scheme: this.#unitScheme, id: name });
+    return this.#units.get(unitKey(name)) ?? this.find({ scheme: this.#unitScheme, id: name });
   }
 
   /** The unit of this name; made, once, where there is none. */
@@ -90,7 +93,7 @@ export class ImportReferences {
     const id = this.#tx.ids.next();
     this.#newSubjects.push({ id, kind: 'unit', label: name, source: this.#source });
     this.#newUnits.push({ unit: id, name, kind: 'unit', source: this.#source });
-    this.#units.set(name, id);
+    this.#units.set(unitKey(name), id);
     return id;
   }
 
@@ -99,7 +102,7 @@ export class ImportReferences {
     const id = this.#tx.ids.next();
     this.#newSubjects.push({ id, kind: 'unit', label: ref, source: this.#source });
     this.attach(id, { scheme: this.#unitScheme, id: ref });
-    this.#units.set(ref, id);
+    this.#units.set(unitKey(ref), id);
     return id;
   }
 

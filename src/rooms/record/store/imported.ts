@@ -9,20 +9,29 @@ export interface KnownRow {
   readonly content: string | null;
 }
 
-/**
- * Rows of files that are in the record already, by key. A row keeps its key when its map is mended, even to another
- * source, so every source that was ever read is looked through, and `sources` besides.
- */
+/** Which of the sources hold rows of files. A row keeps its key when its map is mended, even to another source. */
+export async function sourcesWithRows(tx: Tx, sources: readonly string[]): Promise<string[]> {
+  const rows = await query(
+    tx,
+    sql<{ source: string }>`
+      select w.source from unnest(${sources as string[]}::text[]) w (source)
+      where exists (select 1 from record.entry e where e.source = w.source and e.source_key is not null)`,
+  );
+  return rows.map((row) => row.source);
+}
+
+/** Rows of files that are in the record already under one of the sources, by key. */
 export async function knownRows(
   tx: Tx,
   sources: readonly string[],
   keys: readonly string[],
 ): Promise<Map<string, KnownRow>> {
+  if (sources.length === 0) return new Map();
   const rows = await query(
     tx,
     sql<{ source_key: string; id: string; source_content: string | null }>`
-      with named as (select distinct source from record.source_read union select unnest(${sources as string[]}::text[]))
-      select e.source_key, e.id, e.source_content from named n cross join unnest(${keys as string[]}::text[]) k (source_key)
+      select e.source_key, e.id, e.source_content
+      from unnest(${sources as string[]}::text[]) n (source) cross join unnest(${keys as string[]}::text[]) k (source_key)
       join record.entry e on e.source = n.source and e.source_key = k.source_key`,
   );
   return new Map(rows.map((row) => [row.source_key, { id: row.id, content: row.source_content }]));

@@ -1,0 +1,110 @@
+/**
+ * All detectors over the million entries of a large invented service, in CPU seconds after loading, against one SQL window query for the repeat rule
+ * alone over the same tables, in CPU seconds of its PostgreSQL backend, without parallel workers.
+ */
+import { join } from 'node:path';
+import { generate } from '../demo/generate/generate.ts';
+import type { History } from '../src/engines/history.ts';
+import { openAdmin } from '../src/platform/database.ts';
+import { isRefusal } from '../src/platform/refusal.ts';
+import { mustTransact } from '../src/platform/transaction.ts';
+import { loadService } from '../src/rooms/concerns/index.ts';
+import { detectors } from '../src/rooms/patterns/index.ts';
+import { streamHistories } from '../src/rooms/record/index.ts';
+import { against, type BenchRow, cpuOf, median, openScratch, ownCpu, round, type Say } from './scratch.ts';
+
+/** People of the invented service: with those of the public about 145,000, and a little over a million entries. */
+const people = 68_000;
+const asAt = '2026-06-30';
+
+/** The repeat rule as a window: three matters about one subject within three years, or two within one, eliminated ones left out. */
+const window = `
+  select count(*) filter (where in_three >= 3 or in_one >= 2) from (
+    select i.subject,
+      count(*) over (partition by i.subject order by e.known_on range between interval '3 years' preceding and current row) as in_three,
+      count(*) over (partition by i.subject order by e.known_on range between interval '1 year' preceding and current row) as in_one
+    from record.involvement i join record.entry e on e.id = i.entry
+    where i.role = 'subject' and e.kind = 'matter' and e.finding <> 'eliminated' and e.known_on <= '${asAt}'
+  ) matters`;
+
+const none = { asAt: null, shareWithTwoOrMore: null };
+const atATime = 2_000;
+
+interface Sweep {
+  readonly loading: number;
+  readonly detecting: number;
+  readonly entries: number;
+  readonly found: number;
+}
+
+/** One sweep: histories are loaded some thousands at a time, and what the detectors take is counted apart. */
+async function sweepOnce(histories: AsyncGenerator<History>): Promise<Sweep> {
+  const start = ownCpu();
+  let [detecting, seen, found] = [0, 0, 0];
+  let held: History[] = [];
+  const detectHeld = () => {
+    const before = ownCpu();
+    for (const history of held) for (const detector of detectors) if (detector.detect(history, none)) found += 1;
+    detecting += ownCpu() - before;
+    held = [];
+  };
+  for await (const history of histories) {
+    held.push(history);
+    seen += history.entries.length;
+    if (held.length >= atATime) detectHeld();
+  }
+  detectHeld();
+  return { loading: ownCpu() - start - detecting, detecting, entries: seen, found };
+}
+
+/** Detectors against the window query, three turns each, medians. */
+export async function benchDetectors(say: Say): Promise<BenchRow[]> {
+  const scratch = openScratch();
+  try {
+    const ground = await scratch.database('detectors');
+    const admin = await openAdmin(ground.server);
+    say(`detectors: inventing and loading a service of ${people.toLocaleString('en-GB')} people over ten years`);
+    const folder = join(scratch.folder, 'service');
+    await generate({ people, years: 10, seed: 'bench', until: asAt, out: folder });
+    const loaded = await loadService(ground, folder);
+    if (isRefusal(loaded)) throw new Error(loaded.words);
+    say(`  ${loaded.entries.toLocaleString('en-GB')} entries loaded in ${loaded.seconds} s`);
+    await admin.query('analyze');
+    await admin.query('set max_parallel_workers_per_gather = 0');
+    const { rows } = await admin.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const pid = rows[0]!.pid;
+    const [sweeps, queries]: [Sweep[], number[]] = [[], []];
+    for (let turn = 0; turn < 3; turn += 1) {
+      sweeps.push(
+        await mustTransact(ground, 'clerks', { actor: null, face: 'clerk' }, (tx) =>
+          sweepOnce(streamHistories(tx, asAt)),
+        ),
+      );
+      const before = cpuOf(pid);
+      await admin.query(window);
+      queries.push(cpuOf(pid) - before);
+      const last = sweeps.at(-1)!;
+      say(
+        `  detectors ${round(last.detecting)} s CPU (loading ${round(last.loading)} s, ${last.found} found), window query ${round(queries.at(-1)!)} s CPU`,
+      );
+    }
+    await admin.end();
+    return [
+      against(
+        `CPU of all detectors over ${loaded.entries} entries, against one SQL window query (at most 1)`,
+        's',
+        median(sweeps.map((each) => each.detecting)),
+        median(queries),
+      ),
+      against(
+        `loading the service of ${people + loaded.public} people and ${loaded.entries} entries`,
+        's',
+        loaded.seconds,
+        null,
+      ),
+      against('CPU of reading those histories', 's', median(sweeps.map((each) => each.loading)), null),
+    ];
+  } finally {
+    await scratch.end();
+  }
+}
