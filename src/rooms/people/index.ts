@@ -47,7 +47,9 @@ export type { PayrollRow } from './rules/compare-payroll.ts';
 export { type Branch, flattened } from './rules/structure-tree.ts';
 export { addWorkingDays } from './rules/working-days.ts';
 export {
+  type LifeEvent,
   type LineRow,
+  lifeEventsOfThisAct,
   lineAndTeamOn,
   linesOf,
   type NearPerson,

@@ -40,6 +40,7 @@ export {
 export { post, postMany, whyNotPostable } from './actions/post.ts';
 export { type StartCheck, type StartResult, startCheck } from './actions/start-check.ts';
 export { faultOf } from './pages/amend-page.ts';
+export type { LifeChecks } from './pages/career-page.ts';
 export { circumstanceChoices, happenedQuestions, matterChoices } from './pages/entry-form-page.ts';
 export { type OpenEntry, openEntry } from './pages/entry-page.ts';
 export type { AnswersAbout } from './pages/identity-page.ts';
@@ -59,7 +60,7 @@ export {
   standingEntries,
   type TrayMatch,
 } from './store/imported.ts';
-export { partyFields } from './store/who-complained.ts';
+export { arrestsOfThisAct, partyFields } from './store/who-complained.ts';
 export {
   type BatchRow,
   covertListsAbout,

@@ -13,10 +13,11 @@ import { outcomeRoutes } from './pages/outcome-routes.ts';
 import { personPage } from './pages/person-page.ts';
 import { readsPage } from './pages/reads-page.ts';
 import { trayPage } from './pages/tray-page.ts';
+import { type PeopleHooks, peopleRoutes } from './registers/people-routes.ts';
 
 const route = routeFor<Permission, Viewer>();
 
-export interface RecordHooks {
+export interface RecordHooks extends PeopleHooks {
   /** Told when somebody's search would have shown themselves. Filled by main.ts: duties stand above. */
   readonly onSelfFound: (tx: Tx, person: string) => Promise<void>;
 }
@@ -41,6 +42,7 @@ export function recordRoutes(ground: Ground, hooks: RecordHooks) {
   return defineRoutes<Permission, Viewer>([
     ...entryRoutes(ground),
     ...outcomeRoutes(ground),
+    ...peopleRoutes(ground, hooks),
     route({
       face: 'staff',
       method: 'GET',

@@ -76,11 +76,28 @@ export async function changeUnit(
   ]);
 }
 
+async function endBoroughLinks(tx: Tx, unit: string, from: string, source: string): Promise<void> {
+  for (const row of (await boroughLinksOn(tx, from)).filter((link) => link.unit === unit))
+    await insertUnitLinks(tx, [
+      {
+        unit: row.unit,
+        other: row.other,
+        kind: 'borough',
+        share: row.share,
+        validFrom: row.valid_from,
+        validTo: addDays(from, -1),
+        replaces: row.id,
+        source,
+      },
+    ]);
+}
+
 /** A unit stands no longer from a day. A borough never ends: it is a reporting place under every structure. */
 export async function closeUnit(tx: Tx, unit: string, from: string): Promise<void> {
   if ((await unitRows(tx, unit)).some((row) => row.kind === 'borough'))
     throw new Refused(refuse('borough-stays', 'A borough stays a reporting place under every structure.', 'REC-02.2'));
   await endUnitRows(tx, unit, from);
+  await endBoroughLinks(tx, unit, from, 'closed here');
 }
 
 /** From a day a unit answers to a borough: the map that was there ends the day before. */
@@ -91,19 +108,7 @@ export async function mapBorough(
   if (!(await unitRows(tx, map.borough)).some((row) => row.kind === 'borough'))
     throw new Refused(refuse('no-such-borough', 'That is not a borough.'));
   await lock(tx, 'unit', map.unit);
-  for (const row of (await boroughLinksOn(tx, map.from)).filter((link) => link.unit === map.unit))
-    await insertUnitLinks(tx, [
-      {
-        unit: row.unit,
-        other: row.other,
-        kind: 'borough',
-        share: row.share,
-        validFrom: row.valid_from,
-        validTo: addDays(map.from, -1),
-        replaces: row.id,
-        source: map.source,
-      },
-    ]);
+  await endBoroughLinks(tx, map.unit, map.from, map.source);
   await insertUnitLinks(tx, [
     { unit: map.unit, other: map.borough, kind: 'borough', validFrom: map.from, source: map.source },
   ]);

@@ -144,3 +144,26 @@ export const payrollSide = (tx: Tx, scheme: string, day: string): Promise<Payrol
           and coalesce(p.valid_from, '-infinity') <= ${day} and coalesce(p.valid_to, 'infinity') >= ${day}), 1)::double precision as fte
       from people.serving(${day}) s order by s.person`,
   );
+
+export interface LifeEvent {
+  readonly person: string;
+  readonly event: 'join' | 'exit' | 'move' | 'promotion';
+  readonly on: string;
+}
+
+/** What this act recorded of the persons' careers that others must check: rows that only end or correct earlier ones left out. */
+export const lifeEventsOfThisAct = (tx: Tx, persons: readonly string[]): Promise<LifeEvent[]> =>
+  query(
+    tx,
+    sql<LifeEvent>`
+      select s.person, case when s.status = 'active' then 'join' else 'exit' end as event, coalesce(s.valid_from, ${tx.today}::date) as "on"
+        from people.service s where s.person = any(${persons as string[]}) and s.recorded_at = ${tx.at} and s.replaces is null
+        and s.status in ('active', 'left', 'transferred-out')
+      union all
+      select p.person, case when p.rank is distinct from b.rank then 'promotion' else 'move' end, coalesce(p.valid_from, ${tx.today}::date)
+        from people.post p join lateral (
+          select e.rank from people.post_standing e where e.person = p.person and e.id <> p.id and coalesce(e.valid_from, '-infinity') < coalesce(p.valid_from, 'infinity')
+          order by e.valid_from desc nulls last, e.recorded_at desc limit 1) b on true
+        where p.person = any(${persons as string[]}) and p.recorded_at = ${tx.at} and p.replaces is null
+      order by 1, 3, 2`,
+  );

@@ -92,6 +92,10 @@ export interface ControlledTie {
   readonly declared: boolean;
   readonly known_on: string;
   readonly line_to: string | null;
+  /** This act told of the tie, or began the line: not of one known before. */
+  readonly is_new: boolean;
+  /** This act ended the line. */
+  readonly just_ended: boolean;
 }
 
 /** Lines of supervision between two tied people that still stood when the tie became known, ended since or not. */
@@ -105,7 +109,9 @@ export const controlledTies = (tx: Tx, persons: readonly string[] | null = null)
         from people.tie_standing t
       )
       select t.id as tie, l.id as line, l.person, l.supervisor, t.kind, t.declared,
-        greatest(f.told_on, t.valid_from, l.valid_from) as known_on, l.valid_to as line_to
+        greatest(f.told_on, t.valid_from, l.valid_from) as known_on, l.valid_to as line_to,
+        (t.recorded_at = ${tx.at} and t.replaces is null) or (l.recorded_at = ${tx.at} and l.replaces is null) as is_new,
+        l.recorded_at = ${tx.at} and l.replaces is not null and l.valid_to is not null as just_ended
       from people.tie_standing t join first_told f on f.id = t.id
       join people.line_standing l on (l.person, l.supervisor) in ((t.person, t.counterpart), (t.counterpart, t.person))
       where t.valid_to is null and coalesce(l.valid_to, 'infinity') >= greatest(f.told_on, t.valid_from)
