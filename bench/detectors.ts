@@ -17,15 +17,26 @@ import { against, type BenchRow, cpuOf, median, openScratch, ownCpu, round, type
 const people = 68_000;
 const asAt = '2026-06-30';
 
-/** The repeat rule as a window: three matters about one subject within three years, or two within one, eliminated ones left out. */
+/**
+ * The repeat rule in SQL, as plainly as it can be said: matters of one number are one, eliminated ones are none, two at any
+ * distance or three public complaints in 24 months. No scores, no citations, no words: the detectors give those too.
+ */
 const window = `
-  select count(*) filter (where in_three >= 3 or in_one >= 2) from (
-    select i.subject,
-      count(*) over (partition by i.subject order by e.known_on range between interval '3 years' preceding and current row) as in_three,
-      count(*) over (partition by i.subject order by e.known_on range between interval '1 year' preceding and current row) as in_one
+  with gone as (
+    select unnest(acts_on) as entry from record.entry where kind = 'amendment' and finding = 'eliminated' and known_on <= '${asAt}'
+  ), matters as (
+    select distinct on (i.subject, coalesce(e.matter, e.id)) i.subject, e.known_on, e.source
     from record.involvement i join record.entry e on e.id = i.entry
     where i.role = 'subject' and e.kind = 'matter' and e.finding <> 'eliminated' and e.known_on <= '${asAt}'
-  ) matters`;
+      and not exists (select 1 from gone g where g.entry = e.id)
+    order by i.subject, coalesce(e.matter, e.id), e.known_on
+  )
+  select count(distinct subject) filter (where nth >= 2 or close >= 3) from (
+    select subject, row_number() over (partition by subject order by known_on) as nth,
+      count(*) filter (where source = 'public-complaint')
+        over (partition by subject order by known_on range between interval '24 months' preceding and current row) as close
+    from matters
+  ) counted`;
 
 const none = { asAt: null, shareWithTwoOrMore: null };
 const atATime = 2_000;

@@ -325,6 +325,36 @@ test('a protected identity is imported under a code, the same in every file', as
   assert.ok(protectedList(ground.server.place).endsWith('protected-identities.csv'));
 });
 
+test('covert rows are in no count that others read: not of the import, not of the source, not of the main log', async () => {
+  const ground = await fresh();
+  const known = { ...complaints, person: { id: 'officer', scheme: 'force-number' } };
+  const map = mapFile({ ...known, class: { column: 'class', else: 'guarded' } });
+  const file = csv(`${header},class`, '1,c1,2020-01-02,Force,covert', '2,c2,2020-01-03,Rude,');
+  assert.equal((await imported(ground, file, map)).accepted, 2);
+  assert.equal((await imported(ground, file, map)).duplicates, 2);
+  await within(ground, async (tx) => {
+    const batches = await query(
+      tx,
+      sql<{ rows: number; accepted: number; duplicates: number }>`
+      select rows, accepted, duplicates from record.batch order by recorded_at`,
+    );
+    assert.deepEqual(batches, [
+      { rows: 1, accepted: 1, duplicates: 0 },
+      { rows: 1, accepted: 0, duplicates: 1 },
+    ]);
+    assert.equal((await sourceStates(tx))[0]!.rows, 1);
+    const logs = await query(
+      tx,
+      sql<{ log: string; n: number }>`
+      select log, count(*) as n from ledger.leaf where object_table = 'record.entry' group by 1 order by 1`,
+    );
+    assert.deepEqual(logs, [
+      { log: 'covert', n: 1 },
+      { log: 'main', n: 1 },
+    ]);
+  });
+});
+
 test('a map or a file that cannot be read is refused in one line, before any row', async () => {
   const ground = await fresh();
   const rows = csv(header, '1,c1,2020-01-02,Force');

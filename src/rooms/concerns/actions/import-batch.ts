@@ -36,8 +36,16 @@ export interface Importer<R> {
   /** What was read, for the page that shows which sources are connected. Nothing covert is in it. */
   readonly readings: () => readonly SourceReading[];
   /** Rows of the covert class: told to whoever runs the import, and written nowhere that others read. */
-  readonly covertRows: () => number;
+  readonly covertRows: () => CovertRows;
 }
+
+export interface CovertRows {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejected: number;
+}
+
+export const noCovertRows: CovertRows = { accepted: 0, duplicates: 0, rejected: 0 };
 
 export interface ImportContext {
   readonly tx: Tx;

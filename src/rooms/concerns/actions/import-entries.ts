@@ -45,7 +45,7 @@ export function entriesImporter(context: ImportContext, map: EntriesMap): Import
   const references = new ImportReferences(tx, origin, origin);
   const iso = dayWriter();
   const readings = new Map<string, { rows: number; until: string | null }>();
-  let covert = 0;
+  const covert = { accepted: 0, duplicates: 0, rejected: 0 };
   let before: readonly string[] | null = null;
 
   const entryId = (ref: string): string => keyed('entry', origin, ref);
@@ -60,11 +60,13 @@ export function entriesImporter(context: ImportContext, map: EntriesMap): Import
     return id;
   };
 
+  /** Counts a row among the covert ones, by what became of it. Others pass. */
+  function noteCovert({ record }: Row, outcome: keyof typeof covert): void {
+    if (record.visibility === 'covert') covert[outcome] += 1;
+  }
+
   function noteReading({ record }: Row): void {
-    if (record.visibility === 'covert') {
-      covert += 1;
-      return;
-    }
+    if (record.visibility === 'covert') return;
     const known = iso(record.knownOn)!;
     const reading = readings.get(record.source) ?? { rows: 0, until: null };
     reading.rows += 1;
@@ -225,12 +227,16 @@ export function entriesImporter(context: ImportContext, map: EntriesMap): Import
     for (const row of rows) {
       const stored = known.get(row.key);
       if (!stored) fresh.push(row);
-      else if (stored.content === null || stored.content === row.content) duplicates += 1;
-      else
+      else if (stored.content === null || stored.content === row.content) {
+        duplicates += 1;
+        noteCovert(row, 'duplicates');
+      } else {
         refused.push({
           values: row.values,
           reason: 'Its source has changed this row since it was imported: the key is the same and the content is not.',
         });
+        noteCovert(row, 'rejected');
+      }
       noteReading(row);
     }
     if (fresh.length === 0) return { accepted: 0, duplicates, refused };
@@ -242,10 +248,12 @@ export function entriesImporter(context: ImportContext, map: EntriesMap): Import
       const made = attempt(row, standing);
       if (typeof made === 'string') {
         refused.push({ values: row.values, reason: made });
+        noteCovert(row, 'rejected');
         continue;
       }
       entries.push(...made);
       accepted += 1;
+      noteCovert(row, 'accepted');
       if (row.record.ref !== null) standing.add(made[0]!.id!);
     }
     await references.write();

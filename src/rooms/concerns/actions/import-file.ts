@@ -194,10 +194,10 @@ async function noteImport(
     fileHash: of.fileHash,
     mapHash: of.mapHash,
     kind: of.kind,
-    rows: Math.max(0, of.counts.rows - hidden),
-    accepted: Math.max(0, of.counts.accepted - hidden),
-    duplicates: of.counts.duplicates,
-    rejected: of.counts.rejected,
+    rows: of.counts.rows - hidden.accepted - hidden.duplicates - hidden.rejected,
+    accepted: of.counts.accepted - hidden.accepted,
+    duplicates: of.counts.duplicates - hidden.duplicates,
+    rejected: of.counts.rejected - hidden.rejected,
   });
   const readings = importer.readings();
   for (const { source, readUntil, rows } of readings)
@@ -227,27 +227,36 @@ export async function importFile(ground: Ground, order: ImportOrder): Promise<Im
   const rejected = openRejected(path, csv.header);
   const progress = openProgress(order.progress);
   const batch = ground.ids.next();
-  const result = await inTransaction(ground, 'clerks', operator, async (tx) => {
+  const work = inTransaction(ground, 'clerks', operator, async (tx) => {
     // One import at a time: two that make the same person would make two.
     await lock(tx, 'import', 'identities');
     const importer = importerFor(map, { tx, batch, origin: originOf(map), keyed: keyedIds(place) });
     const counts = await readInto(importer, { csv, reader: reader.read, rejected, progress });
     const fileHash = await hashOf(order.file);
+    const { file } = order;
     const sources = await noteImport(tx, importer, {
       batch,
-      file: order.file,
+      file,
       kind: map.kind,
       fileHash,
       mapHash: read.hash,
       counts,
     });
     return { counts, sources };
-  }).finally(() => progress.end());
-  await rejected.close();
-  if (isRefusal(result)) {
-    await rm(path, { force: true });
-    return result;
+  });
+  let isDone = false;
+  try {
+    const result = await work;
+    isDone = !isRefusal(result);
+    if (isRefusal(result)) return result;
+    await rejected.close();
+    const { counts, sources } = result;
+    return { ...counts, seconds: clock(), batch, sources, rejectedFile: counts.rejected > 0 ? path : null };
+  } finally {
+    progress.end();
+    if (!isDone) {
+      await rejected.close();
+      await rm(path, { force: true });
+    }
   }
-  const { counts, sources } = result;
-  return { ...counts, seconds: clock(), batch, sources, rejectedFile: counts.rejected > 0 ? path : null };
 }

@@ -19,7 +19,14 @@ import {
   type StandingFacts,
   standingFacts,
 } from '../../people/index.ts';
-import type { BatchOutcome, ImportContext, Importer, RefusedRow, TakenRow } from './import-batch.ts';
+import {
+  type BatchOutcome,
+  type ImportContext,
+  type Importer,
+  noCovertRows,
+  type RefusedRow,
+  type TakenRow,
+} from './import-batch.ts';
 import { ImportReferences } from './import-references.ts';
 
 const categories = ['officer', 'staff', 'special', 'volunteer', 'contractor', 'applicant', 'public'] as const;
@@ -238,6 +245,6 @@ export function peopleImporter(context: ImportContext, _map: PeopleMap): Importe
   return {
     take,
     readings: () => [{ source: 'hr', readUntil: readUntil(), rows: rowsRead }],
-    covertRows: () => 0,
+    covertRows: () => noCovertRows,
   };
 }

@@ -14,7 +14,15 @@ import {
   standingUnits,
   type UnitKind,
 } from '../../people/index.ts';
-import type { BatchOutcome, ImportContext, Importer, RefusedRow, SourceReading, TakenRow } from './import-batch.ts';
+import {
+  type BatchOutcome,
+  type ImportContext,
+  type Importer,
+  noCovertRows,
+  type RefusedRow,
+  type SourceReading,
+  type TakenRow,
+} from './import-batch.ts';
 import { isoOf, newPost, rememberPost, unitNotStated } from './import-people.ts';
 import { ImportReferences } from './import-references.ts';
 
@@ -90,7 +98,7 @@ export function postsImporter(context: ImportContext, _map: PostsMap): Importer<
     await insertLines(tx, to.lines);
     return { accepted, duplicates, refused };
   }
-  return { take, readings: reading.all, covertRows: () => 0 };
+  return { take, readings: reading.all, covertRows: () => noCovertRows };
 }
 
 const unitKinds = ['force', 'command', 'borough', 'unit', 'team', 'place', 'partner'] as const;
@@ -144,5 +152,5 @@ export function unitsImporter(context: ImportContext, _map: UnitsMap): Importer<
     await insertUnits(tx, made);
     return { accepted: made.length, duplicates, refused };
   }
-  return { take, readings: reading.all, covertRows: () => 0 };
+  return { take, readings: reading.all, covertRows: () => noCovertRows };
 }
