@@ -2,6 +2,8 @@
 export { type Admission, admitReader, alertSelfLookUp } from './actions/admit-reader.ts';
 export { type AnswerProposal, answerProposal } from './actions/answer-proposal.ts';
 export { audit, authorise, signInScheme, viewerForClaim } from './actions/doorkeeper.ts';
+export { type Followed, logOutcome } from './actions/follow-up-outcome.ts';
+export { acceptHandover, openHandover, openHandovers, type RecordMove, recordMove } from './actions/hand-over.ts';
 export {
   answersAbout,
   lifeChecks,
@@ -10,8 +12,6 @@ export {
   owePeopleDuties,
   reconcilePeople,
 } from './actions/people-duties.ts';
-export { type Followed, logOutcome } from './actions/follow-up-outcome.ts';
-export { acceptHandover, openHandover, openHandovers, type RecordMove, recordMove } from './actions/hand-over.ts';
 export { proposeElimination, proposePlacement } from './actions/propose.ts';
 export { dutiesRoutes } from './routes.ts';
 export { owes, type Standing, standingOf } from './rules/ladder.ts';

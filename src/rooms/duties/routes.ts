@@ -6,12 +6,14 @@ import { defineRoutes, notFound, page, routeFor } from '../../web/route.ts';
 import type { Permission } from '../access/index.ts';
 import { dutyPage } from './pages/duty-page.ts';
 import { homePage } from './pages/home-page.ts';
+import { twoPeopleRoutes } from './pages/two-people-routes.ts';
 
 const route = routeFor<Permission, Viewer>();
 
 /** Routes of duties on the staff face. */
 export function dutiesRoutes(ground: Ground) {
   return defineRoutes<Permission, Viewer>([
+    ...twoPeopleRoutes(ground),
     route({
       face: 'staff',
       method: 'GET',
@@ -31,7 +33,7 @@ export function dutiesRoutes(ground: Ground) {
       audit: 'DUTY_READ',
       handler: ({ viewer, params }) =>
         mustTransact(ground, 'staff', { actor: viewer.person, face: 'staff' }, async (tx) => {
-          const view = isId(params.duty) ? await dutyPage(tx, params.duty) : null;
+          const view = isId(params.duty) ? await dutyPage(tx, params.duty, viewer) : null;
           return view ? page('report', view) : notFound;
         }),
     }),

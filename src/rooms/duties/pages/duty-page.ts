@@ -1,14 +1,16 @@
 /** One duty: who owes it, since when, what follows, and its answer. */
 import type { Tx } from '../../../platform/transaction.ts';
+import type { Viewer } from '../../../platform/viewer.ts';
 import { dayInWords, dueInWords } from '../../../web/plain-dates.ts';
 import type { ReportView } from '../../../web/views.ts';
-import { type Role, roles } from '../../access/index.ts';
+import { may, type Role, roles } from '../../access/index.ts';
 import { labelsOf } from '../../people/index.ts';
+import { answerableDuty } from '../actions/answer-duty.ts';
 import { standingOf } from '../rules/ladder.ts';
 import { findDuty, listAnswers } from '../store.ts';
 
 /** The page, or null where the reader may not know of the duty. */
-export async function dutyPage(tx: Tx, id: string): Promise<ReportView | null> {
+export async function dutyPage(tx: Tx, id: string, viewer: Viewer): Promise<ReportView | null> {
   const duty = await findDuty(tx, id);
   if (!duty) return null;
   const standing = standingOf(duty.ladder, tx.today);
@@ -19,6 +21,7 @@ export async function dutyPage(tx: Tx, id: string): Promise<ReportView | null> {
     ...(duty.about ? [duty.about] : []),
   ];
   const labels = await labelsOf(tx, people, tx.today);
+  const isMine = (await answerableDuty(tx, viewer, id)) !== null;
   const holder = (rung: { role?: string; person?: string }) =>
     rung.person ? (labels.get(rung.person)?.label ?? 'not named') : (roles[rung.role as Role] ?? rung.role ?? '');
   return {
@@ -53,13 +56,16 @@ export async function dutyPage(tx: Tx, id: string): Promise<ReportView | null> {
         empty: { title: 'Not answered yet', text: 'The answer, who gave it and why will stand here.' },
       },
     ],
-    links: duty.about
-      ? [
-          {
-            text: `The record of ${labels.get(duty.about)?.label ?? 'the person concerned'}`,
-            href: `/people/${duty.about}`,
-          },
-        ]
-      : [],
+    links: [
+      ...(isMine ? [{ text: 'Answer it', href: `/duties/${id}/answer` }] : []),
+      ...(duty.about && may('person.read', viewer.roles)
+        ? [
+            {
+              text: `The record of ${labels.get(duty.about)?.label ?? 'the person concerned'}`,
+              href: `/people/${duty.about}`,
+            },
+          ]
+        : []),
+    ],
   };
 }

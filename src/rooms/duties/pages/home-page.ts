@@ -7,6 +7,8 @@ import { dayInWords, dueInWords } from '../../../web/plain-dates.ts';
 import type { DutyListView, DutyView, HomeView } from '../../../web/views.ts';
 import { may } from '../../access/index.ts';
 import { labelsOf } from '../../people/index.ts';
+import { secondPersonKind } from '../actions/choose-second.ts';
+import { handoverKind } from '../actions/hand-over.ts';
 import { owes, type Standing, standingOf } from '../rules/ladder.ts';
 import { type DutyRow, listOpenDuties } from '../store.ts';
 
@@ -31,8 +33,12 @@ export async function myDuties(tx: Tx, viewer: Viewer): Promise<Mine[]> {
     );
 }
 
-const hrefOf = (duty: DutyRow): string =>
-  duty.kind.startsWith('signal:') && duty.entry ? `/signals/${duty.entry}` : `/duties/${duty.id}`;
+/** Where a duty is done: some kinds have a page of their own. */
+function hrefOf(duty: DutyRow): string {
+  if (duty.kind.startsWith('signal:') && duty.entry) return `/signals/${duty.entry}`;
+  if (duty.kind === secondPersonKind) return `/agreements/${duty.id}`;
+  return duty.kind === handoverKind ? `/handover/${duty.id}` : `/duties/${duty.id}`;
+}
 
 export async function homePage(tx: Tx, viewer: Viewer): Promise<HomeView> {
   const mine = await myDuties(tx, viewer);

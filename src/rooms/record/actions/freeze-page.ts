@@ -37,7 +37,8 @@ export async function freezePage(tx: Tx, { subject, viewer, purpose, query = {} 
   const rules = rows.flatMap((row) =>
     row.kind === 'signal' ? [{ signal: row.id, rule: row.evidence?.rule ?? row.type }] : [],
   );
-  const content: FrozenPage = { page, entries };
+  // Kept as it will be read back: JSON has no undefined.
+  const content = JSON.parse(JSON.stringify({ page, entries } satisfies FrozenPage)) as FrozenPage;
   const asAt = page.asAt.basis === 'known' ? page.asAt.value : tx.today;
   return insertSnapshot(tx, { subject, asAt, purpose, content, sources: await sourceStates(tx), rules });
 }

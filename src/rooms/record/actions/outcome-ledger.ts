@@ -2,8 +2,9 @@
 import type { Day, History, HistoryEntry } from '../../../engines/history.ts';
 import { type Refusal, refuse } from '../../../platform/refusal.ts';
 import type { Tx } from '../../../platform/transaction.ts';
+import { clusterOf } from '../../people/index.ts';
 import { isLowLevel } from '../rules/low-level.ts';
-import { findEntry } from '../store.ts';
+import { entriesForFinders, findEntry, type RawEntry } from '../store.ts';
 import { historyForFinders } from './history.ts';
 
 export interface LedgerLine {
@@ -51,4 +52,21 @@ export async function whyMayNotClose(tx: Tx, entry: string, finding: string): Pr
         'Log the low-level outcome first: who, why, what was agreed and when it is followed up',
         'REC-06.1',
       );
+}
+
+export interface Ledger {
+  readonly lines: readonly LedgerLine[];
+  readonly rows: ReadonlyMap<string, RawEntry>;
+}
+
+/**
+ * The whole ledger of somebody for whoever must take it over, who may be walled from the rest of their record (REC-06.4).
+ * Low-level outcomes and nothing else; the caller has checked that it is owed to them. Nothing sealed or covert.
+ */
+export async function ledgerOf(tx: Tx, person: string): Promise<Ledger> {
+  const history = await historyForFinders(tx, { subject: person, asAt: tx.today });
+  const lines = outcomeLines(history).filter(({ matter }) => matter.visibility !== 'sealed');
+  const ids = new Set(lines.flatMap(({ matter, logged }) => [matter.id, ...(logged ? [logged.id] : [])]));
+  const rows = await entriesForFinders(tx, await clusterOf(tx, person, tx.today), null);
+  return { lines, rows: new Map(rows.filter((row) => ids.has(row.id)).map((row) => [row.id, row])) };
 }

@@ -1,0 +1,42 @@
+/** Answering a duty that has no page of its own: what was found or done, in words, with what was seen. */
+import { type Refusal, Refused, refuse } from '../../../platform/refusal.ts';
+import type { Tx } from '../../../platform/transaction.ts';
+import type { Viewer } from '../../../platform/viewer.ts';
+import { freezePage } from '../../record/index.ts';
+import { answersFor } from '../rules/answers-for.ts';
+import { owes, standingOf } from '../rules/ladder.ts';
+import { type DutyRow, findDuty, insertAnswer, listAnswers } from '../store.ts';
+
+/** The duty, if it is open, this viewer owes it today, and it can be answered here. */
+export async function answerableDuty(tx: Tx, viewer: Viewer, id: string): Promise<DutyRow | null> {
+  const duty = await findDuty(tx, id);
+  if (!duty || answersFor(duty.kind).length === 0) return null;
+  if (!owes(standingOf(duty.ladder, tx.today), viewer.person, viewer.roles)) return null;
+  return (await listAnswers(tx, [id])).length === 0 ? duty : null;
+}
+
+export interface AnswerDuty {
+  readonly duty: string;
+  readonly outcome: string;
+  readonly reason: string;
+}
+
+/** Answers it. A review of how grave something is keeps the whole page as it was seen (P-19, REC-03.6). */
+export async function answerDuty(tx: Tx, viewer: Viewer, given: AnswerDuty): Promise<string | Refusal> {
+  const duty = await answerableDuty(tx, viewer, given.duty);
+  if (!duty) return refuse('no-such-duty', 'There is no such duty.');
+  if (!answersFor(duty.kind).some((each) => each.value === given.outcome))
+    throw new Refused(refuse('field:outcome', 'Choose one'));
+  if (given.reason.trim().length < 15)
+    throw new Refused(refuse('field:reason', 'Say in a sentence what you found or did'));
+  const reads = duty.kind.startsWith('review:') && duty.about !== null && duty.covert_list === null;
+  const snapshot =
+    reads && duty.about ? await freezePage(tx, { subject: duty.about, viewer, purpose: duty.title }) : null;
+  return insertAnswer(tx, {
+    duty: duty.id,
+    outcome: given.outcome,
+    reason: given.reason.trim(),
+    snapshot,
+    covertList: duty.covert_list,
+  });
+}

@@ -1,0 +1,135 @@
+/** What takes two people: putting it forward, and the second person’s page. */
+import type { Tx } from '../../../platform/transaction.ts';
+import type { Viewer } from '../../../platform/viewer.ts';
+import { emptyForm, type FormState } from '../../../web/forms.ts';
+import { dayInWords, dueInWords } from '../../../web/plain-dates.ts';
+import { asking, choices, type FactView, type QuestionsView } from '../../../web/questions.ts';
+import { labelsOf } from '../../people/index.ts';
+import { openEntry, type RawEntry, wordFor } from '../../record/index.ts';
+import { type OpenProposal, openProposal } from '../actions/answer-proposal.ts';
+import { standingOf } from '../rules/ladder.ts';
+import { listAnswers } from '../store.ts';
+
+const factsOf = (entry: RawEntry): FactView[] => [
+  { label: 'The entry', value: wordFor(entry.type) },
+  { label: 'Source', value: wordFor(entry.source) },
+  { label: 'Known since', value: dayInWords(entry.known_on) },
+  { label: 'In words', value: entry.summary ?? 'none given' },
+];
+
+/** The form to put forward that a matter did not happen; null where the reader may not know of it. */
+export async function eliminationPage(
+  tx: Tx,
+  {
+    person,
+    entry,
+    form = emptyForm(),
+  }: { readonly person: string; readonly entry: string; readonly form?: FormState | undefined },
+): Promise<QuestionsView | null> {
+  const open = await openEntry(tx, person, entry);
+  if (!open || open.row.kind === 'amendment' || open.row.kind === 'signal') return null;
+  const ask = asking(form);
+  const at = `/people/${person}/entries/${entry}`;
+  return {
+    title: 'It did not happen, or was somebody else',
+    backLink: { text: 'Back to the entry', href: at },
+    lede: 'Ruled out, an entry stays visible and counts for nothing anywhere. That takes evidence, and somebody outside both lines who agrees. The house chooses whom to ask.',
+    facts: factsOf(open.row),
+    ask: {
+      action: `${at}/elimination`,
+      sections: [
+        {
+          questions: [
+            ask.words(
+              'evidence',
+              'What shows it?',
+              'What you read or saw that shows that it did not happen or was somebody else. That nobody else saw it shows neither.',
+            ),
+            ask.words('reason', 'Why', 'A sentence or two for whoever is asked to agree. Name nobody.'),
+          ],
+        },
+      ],
+      button: 'Ask a second person to agree',
+      after: 'How often each decider does this is shown in the register of matters ruled out.',
+    },
+    form,
+  };
+}
+
+function whatIsPut({ proposal, of }: OpenProposal, nameOf: (id: string) => string): FactView[] {
+  if (proposal.proposes === 'eliminated')
+    return [
+      { label: 'Put forward', value: 'That it did not happen, or was somebody else' },
+      { label: 'Evidence', value: proposal.shown },
+      ...(proposal.snapshot
+        ? [{ label: 'What they saw', value: 'The frozen page', href: `/snapshots/${proposal.snapshot}` }]
+        : []),
+    ];
+  return [
+    {
+      label: 'Put forward',
+      value: `That this ${wordFor(of.type).toLowerCase()} is about ${nameOf(proposal.person)}`,
+      href: `/people/${proposal.person}`,
+    },
+  ];
+}
+
+/** The second person’s page; for whoever put it, the same without the questions. */
+export async function agreementPage(
+  tx: Tx,
+  viewer: Viewer,
+  duty: string,
+  form: FormState = emptyForm(),
+): Promise<QuestionsView | null> {
+  const open = await openProposal(tx, viewer, duty);
+  if (!open) return null;
+  const answers = await listAnswers(tx, [duty]);
+  const ids = [open.put.posted_by, open.duty.about, ...answers.map((each) => each.answered_by)];
+  const placed = open.proposal.proposes === 'placement' ? [open.proposal.person] : [];
+  const names = await labelsOf(tx, [...placed, ...ids.filter((id): id is string => id !== null)], tx.today);
+  const nameOf = (id: string | null) => (id ? (names.get(id)?.label ?? 'not named') : 'nobody');
+  const ask = asking(form);
+  const isMine = open.put.posted_by !== viewer.person;
+  const [answer] = answers;
+  return {
+    title: isMine ? 'Do you agree?' : 'Waiting for a second person',
+    breadcrumbs: [{ text: 'My duties', href: '/' }],
+    band: answer
+      ? { tone: 'done', title: `${nameOf(answer.answered_by)} ${answer.outcome}.`, text: answer.reason }
+      : { tone: 'note', text: dueInWords(standingOf(open.duty.ladder, tx.today).firstDue, tx.today) },
+    lede: 'You were chosen because you stand outside every line in it. Read the whole record before you answer; until you agree, nothing changes.',
+    facts: [
+      ...factsOf(open.of),
+      { label: 'Put forward by', value: nameOf(open.put.posted_by) },
+      ...whatIsPut(open, nameOf),
+      { label: 'Their reason', value: open.put.summary ?? '' },
+    ],
+    links: open.duty.about
+      ? [{ text: `The whole record of ${nameOf(open.duty.about)}`, href: `/people/${open.duty.about}` }]
+      : undefined,
+    ask:
+      answer || !isMine
+        ? undefined
+        : {
+            action: `/agreements/${duty}`,
+            sections: [
+              {
+                questions: [
+                  ask.radios(
+                    'answer',
+                    'Your answer',
+                    choices([
+                      { value: 'agree', text: 'I agree', hint: 'It takes effect now, with both names' },
+                      { value: 'disagree', text: 'I do not agree', hint: 'Nothing changes; your reasons are kept' },
+                    ]),
+                  ),
+                  ask.words('reason', 'What you read, and why you decide so'),
+                ],
+              },
+            ],
+            button: 'Record my answer',
+            after: 'It cannot be changed afterwards, only added to.',
+          },
+    form,
+  };
+}
