@@ -17,7 +17,7 @@ let count = 0;
 
 async function makeTemplate(): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'candour-test-'));
-  const url = process.env['TEST_DATABASE_URL'];
+  const url = process.env.TEST_DATABASE_URL;
   const place: Place = { folder, databaseUrl: url ?? null };
   const opened = openServer(place, { durable: false });
   const server: Server = { ...opened, database: `candour_template_${process.pid}` };

@@ -22,8 +22,8 @@ export function placeFrom(
   flags: { data?: string | undefined },
   env: Readonly<Record<string, string | undefined>>,
 ): Place {
-  const folder = resolve(flags.data ?? env['CANDOUR_DATA'] ?? '.candour');
-  return { folder, databaseUrl: flags.data ? null : (env['DATABASE_URL'] ?? null) };
+  const folder = resolve(flags.data ?? env.CANDOUR_DATA ?? '.candour');
+  return { folder, databaseUrl: flags.data ? null : (env.DATABASE_URL ?? null) };
 }
 
 /** A secret of this installation, made on first use and readable by this user alone. Kept outside the database. */

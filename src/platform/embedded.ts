@@ -98,17 +98,18 @@ export function startEmbedded(folder: string, options: EmbeddedOptions = {}): Em
   const cluster = join(resolve(folder), 'postgres');
   const socket = socketFolder(folder);
   if (!existsSync(join(cluster, 'PG_VERSION'))) create(bin, cluster);
-  const address: ServerAddress = { host: socket, port: 5432, user: bootstrapRole };
+  const port = options.port ?? 5432;
+  const address: ServerAddress = { host: options.port ? '127.0.0.1' : socket, port, user: bootstrapRole };
   const stop = () => {
     if (runningPid(cluster) !== null) run(join(bin, 'pg_ctl'), ['-D', cluster, '-m', 'fast', '-w', 'stop'], true);
   };
   if (runningPid(cluster) === null) {
-    rmSync(join(socket, '.s.PGSQL.5432'), { force: true });
-    rmSync(join(socket, '.s.PGSQL.5432.lock'), { force: true });
+    rmSync(join(socket, `.s.PGSQL.${port}`), { force: true });
+    rmSync(join(socket, `.s.PGSQL.${port}.lock`), { force: true });
     const settings = [
       `-c listen_addresses=${options.port ? '127.0.0.1' : ''}`,
       `-c unix_socket_directories=${socket}`,
-      `-c port=5432`,
+      `-c port=${port}`,
       '-c max_connections=60',
       '-c shared_buffers=256MB',
       '-c max_wal_size=2GB',

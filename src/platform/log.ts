@@ -2,6 +2,6 @@
 import { pino } from 'pino';
 
 export const logger = pino(
-  { level: process.env['CANDOUR_LOG'] ?? 'warn', base: null },
+  { level: process.env.CANDOUR_LOG ?? 'warn', base: null },
   pino.destination({ fd: 2, sync: true }),
 );
