@@ -62,7 +62,7 @@ export async function declareTie(tx: Tx, tie: DeclareTie): Promise<string> {
   const person = tx.act.actor;
   if (!person) throw new Refused(refuse('sign-in', 'Sign in first.'));
   const who = tie.who.trim();
-  if (who.length < 2) throw new Refused(refuse('who-needed', 'Say who or what the tie is to.'));
+  if (who.length < (tie.isOutside ? 2 : 1)) throw new Refused(refuse('who-needed', 'Say who or what the tie is to.'));
   if (tie.from && tie.from > tx.today) throw new Refused(refuse('in-future', 'The day it began is today or earlier.'));
   const counterpart = tie.isOutside
     ? (await insertSubjects(tx, [{ kind: 'thing', thingKind: 'outside-interest', label: who, source: 'declared' }]))[0]!

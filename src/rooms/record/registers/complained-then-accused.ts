@@ -15,6 +15,7 @@ import {
   complainedThenAccused,
   openComplainants,
 } from '../actions/parties-complained.ts';
+import { label } from '../pages/words.ts';
 import { actField, type Register, type RegisterPage } from './register.ts';
 
 const groups: Readonly<Record<string, string>> = {
@@ -69,7 +70,7 @@ function rateTable(answer: ComplaintAnswer): DataTableView {
       { text: '95% interval' },
     ],
     rows: answer.rates.map((row) => [
-      { text: row.group },
+      { text: row.group.includes('-') || row.group === row.group.toLowerCase() ? label(row.group) : row.group },
       { text: row.part === 'complained' ? 'Complained' : 'Colleagues of the same unit who did not' },
       { text: row.people === null ? 'fewer than five' : String(row.people) },
       { text: row.accused === null ? few : String(row.accused) },
