@@ -16,7 +16,15 @@ import {
   type UnknownParty,
   whyNotPostable,
 } from '../../record/index.ts';
-import type { BatchOutcome, ImportContext, Importer, RefusedRow, SourceReading, TakenRow } from './import-batch.ts';
+import type {
+  BatchOutcome,
+  CovertRows,
+  ImportContext,
+  Importer,
+  RefusedRow,
+  SourceReading,
+  TakenRow,
+} from './import-batch.ts';
 import { ImportReferences } from './import-references.ts';
 
 type Row = TakenRow<MappedEntry>;
@@ -39,59 +47,78 @@ class RowRefused extends Error {}
 
 const identifier = { how: 'identifier' } as const;
 
-export function entriesImporter(context: ImportContext, map: EntriesMap): Importer<MappedEntry> {
-  const { tx, keyed, origin } = context;
-  const makesPersons = map.person?.else === 'create';
-  const references = new ImportReferences(tx, origin, origin);
-  const iso = dayWriter();
-  const readings = new Map<string, { rows: number; until: string | null }>();
-  const covert = { accepted: 0, duplicates: 0, rejected: 0 };
-  let before: readonly string[] | null = null;
+/** The entries of one file. */
+class EntriesImport {
+  readonly #context: ImportContext;
+  readonly #map: EntriesMap;
+  readonly #references: ImportReferences;
+  readonly #iso = dayWriter();
+  readonly #readings = new Map<string, { rows: number; until: string | null }>();
+  readonly #matters = new Map<string, string>();
+  readonly #covert = { accepted: 0, duplicates: 0, rejected: 0 };
+  /** Sources that held rows of files before this one. */
+  #before: readonly string[] | null = null;
 
-  const entryId = (ref: string): string => keyed('entry', origin, ref);
-  const matters = new Map<string, string>();
-  const matterId = (source: string, reference: string): string => {
+  constructor(context: ImportContext, map: EntriesMap) {
+    this.#context = context;
+    this.#map = map;
+    this.#references = new ImportReferences(context.tx, context.origin, context.origin);
+  }
+
+  get covertRows(): CovertRows {
+    return this.#covert;
+  }
+
+  get readings(): SourceReading[] {
+    return [...this.#readings].map(([source, { rows, until }]) => ({ source, readUntil: until, rows }));
+  }
+
+  #entryId(ref: string): string {
+    return this.#context.keyed('entry', this.#context.origin, ref);
+  }
+
+  #matterId(source: string, reference: string): string {
     const name = `${source}\0${reference}`;
-    const known = matters.get(name);
+    const known = this.#matters.get(name);
     if (known) return known;
-    if (matters.size > 100_000) matters.clear();
-    const id = keyed('matter', source, reference);
-    matters.set(name, id);
+    if (this.#matters.size > 100_000) this.#matters.clear();
+    const id = this.#context.keyed('matter', source, reference);
+    this.#matters.set(name, id);
     return id;
-  };
+  }
 
   /** Counts a row among the covert ones, by what became of it. Others pass. */
-  function noteCovert({ record }: Row, outcome: keyof typeof covert): void {
-    if (record.visibility === 'covert') covert[outcome] += 1;
+  #noteCovert({ record }: Row, outcome: keyof CovertRows): void {
+    if (record.visibility === 'covert') this.#covert[outcome] += 1;
   }
 
-  function noteReading({ record }: Row): void {
+  #noteReading({ record }: Row): void {
     if (record.visibility === 'covert') return;
-    const known = iso(record.knownOn)!;
-    const reading = readings.get(record.source) ?? { rows: 0, until: null };
+    const known = this.#iso(record.knownOn)!;
+    const reading = this.#readings.get(record.source) ?? { rows: 0, until: null };
     reading.rows += 1;
-    if (known <= tx.today && (reading.until === null || known > reading.until)) reading.until = known;
-    readings.set(record.source, reading);
+    if (known <= this.#context.tx.today && (reading.until === null || known > reading.until)) reading.until = known;
+    this.#readings.set(record.source, reading);
   }
 
-  function partiesOf(record: MappedEntry): { parties: NewParty[]; unknown: UnknownParty[] } {
+  #partiesOf(record: MappedEntry): { parties: NewParty[]; unknown: UnknownParty[] } {
     const parties: NewParty[] = [];
     const unknown: UnknownParty[] = [];
     const meet = (role: NewParty['role'], ref: PersonRef, makes: boolean) => {
-      const found = references.find(ref) ?? (makes ? references.makePerson(ref) : null);
+      const found = this.#references.find(ref) ?? (makes ? this.#references.makePerson(ref) : null);
       if (found) parties.push({ role, subject: found, join: identifier });
       else unknown.push({ role, scheme: ref.scheme, value: ref.id });
     };
-    if (record.person) meet('subject', record.person, makesPersons);
-    else if (map.person) unknown.push({ role: 'subject', description: 'nobody named by the source' });
+    if (record.person) meet('subject', record.person, this.#map.person?.else === 'create');
+    else if (this.#map.person) unknown.push({ role: 'subject', description: 'nobody named by the source' });
     for (const { role, person, kind } of record.others) {
       if (person) meet(role, person, false);
       else if (kind !== null) unknown.push({ role, description: kind });
     }
     for (const { role, ref, scheme } of record.parties) {
-      const unit = role === 'unit' ? references.findUnit(ref) : null;
+      const unit = role === 'unit' ? this.#references.findUnit(ref) : null;
       if (unit) parties.push({ role, subject: unit, join: identifier });
-      else if (role === 'unit') parties.push({ role, subject: references.unit(ref), join: identifier });
+      else if (role === 'unit') parties.push({ role, subject: this.#references.unit(ref), join: identifier });
       else if (scheme !== null) meet(role, { scheme, id: ref }, false);
       else
         throw new RowRefused(
@@ -102,7 +129,7 @@ export function entriesImporter(context: ImportContext, map: EntriesMap): Import
   }
 
   /** An eliminated finding that changes an earlier entry needs evidence and two deciders, wherever it comes from (P-09). */
-  function eliminationOf(record: MappedEntry, parties: readonly NewParty[]): Partial<NewEntry> {
+  #eliminationOf(record: MappedEntry, parties: readonly NewParty[]): Partial<NewEntry> {
     if (record.entryKind !== 'amendment' || record.finding !== 'eliminated') return {};
     const second = parties.filter((party) => party.role === 'decision-maker')[1];
     if (!second)
@@ -110,9 +137,9 @@ export function entriesImporter(context: ImportContext, map: EntriesMap): Import
     return { evidence: { shown: record.detail ?? 'as the source says' }, secondPerson: second.subject };
   }
 
-  function pointed(column: string, refs: readonly string[], standing: ReadonlySet<string>): string[] {
+  #pointed(column: string, refs: readonly string[], standing: ReadonlySet<string>): string[] {
     return refs.map((ref) => {
-      const id = entryId(ref);
+      const id = this.#entryId(ref);
       if (!standing.has(id))
         throw new RowRefused(
           `Column "${column}" points at "${ref.slice(0, 60)}", which is neither in an earlier row nor here.`,
@@ -121,51 +148,51 @@ export function entriesImporter(context: ImportContext, map: EntriesMap): Import
     });
   }
 
-  function entryOf({ record, key, content }: Row, standing: ReadonlySet<string>): NewEntry {
-    const { parties, unknown } = partiesOf(record);
+  #entryOf({ record, key, content }: Row, standing: ReadonlySet<string>): NewEntry {
+    const { parties, unknown } = this.#partiesOf(record);
     const later = record.laterFinding;
     // Where nobody can say when the finding was known it stays with its row, marked so; so does an `eliminated` that
     // would have to be an amendment without a second person behind it.
     const stays = later !== null && (later.knownOn === null || later.finding === 'eliminated');
     return {
-      id: record.ref === null ? tx.ids.next() : entryId(record.ref),
+      id: record.ref === null ? this.#context.tx.ids.next() : this.#entryId(record.ref),
       kind: record.entryKind,
       source: record.source,
       type: record.type,
       step: record.step,
       sourceRef: record.sourceRef,
       sourceKey: key,
-      sourceContent: map.key ? content : null,
-      batch: record.visibility === 'covert' ? null : context.batch,
-      matter: record.matter === null ? null : matterId(record.source, record.matter),
-      happenedFrom: iso(record.happenedFrom),
-      happenedTo: iso(record.happenedTo),
+      sourceContent: this.#map.key ? content : null,
+      batch: record.visibility === 'covert' ? null : this.#context.batch,
+      matter: record.matter === null ? null : this.#matterId(record.source, record.matter),
+      happenedFrom: this.#iso(record.happenedFrom),
+      happenedTo: this.#iso(record.happenedTo),
       datesMadeUp: record.datesMadeUp,
-      knownOn: iso(record.knownOn)!,
+      knownOn: this.#iso(record.knownOn)!,
       basis: record.basis,
       finding: stays ? later.finding : record.finding,
       findingNeverKnown: stays,
       visibility: record.visibility,
-      covertList: record.visibility === 'covert' ? keyed('covert-list', origin) : null,
+      covertList: record.visibility === 'covert' ? this.#context.keyed('covert-list', this.#context.origin) : null,
       parties,
       unknown,
-      actsOn: pointed(map.actsOn?.column ?? '', record.actsOn, standing),
+      actsOn: this.#pointed(this.#map.actsOn?.column ?? '', record.actsOn, standing),
       features: record.features,
       missing: record.missing,
       values: Object.keys(record.values).length > 0 ? record.values : null,
       label: record.label,
-      declares: record.declares && pointed(map.declares?.column ?? '', record.declares, standing),
-      unit: record.unit === null ? null : references.unit(record.unit),
+      declares: record.declares && this.#pointed(this.#map.declares?.column ?? '', record.declares, standing),
+      unit: record.unit === null ? null : this.#references.unit(record.unit),
       summary: record.detail,
-      ...eliminationOf(record, parties),
+      ...this.#eliminationOf(record, parties),
     };
   }
 
   /** The finding that came after its entry. One whose day is still to come is in the file, so it is known today. */
-  function amendmentOf(entry: NewEntry, { record, key }: Row): NewEntry | null {
+  #amendmentOf(entry: NewEntry, { record, key }: Row): NewEntry | null {
     const later = record.laterFinding;
     if (!later || later.knownOn === null || later.finding === 'eliminated') return null;
-    const known = iso(later.knownOn)!;
+    const known = this.#iso(later.knownOn)!;
     return {
       kind: 'amendment',
       source: entry.source,
@@ -174,8 +201,8 @@ export function entriesImporter(context: ImportContext, map: EntriesMap): Import
       sourceKey: `${key}/finding`,
       batch: entry.batch ?? null,
       matter: entry.matter ?? null,
-      happenedFrom: iso(later.findingOn),
-      knownOn: [known, tx.today].sort()[0]!,
+      happenedFrom: this.#iso(later.findingOn),
+      knownOn: [known, this.#context.tx.today].sort()[0]!,
       basis: entry.basis === 'account' ? 'record' : entry.basis,
       finding: later.finding,
       visibility: entry.visibility ?? 'guarded',
@@ -187,7 +214,7 @@ export function entriesImporter(context: ImportContext, map: EntriesMap): Import
     };
   }
 
-  async function learn(rows: readonly Row[]): Promise<void> {
+  async #learn(rows: readonly Row[]): Promise<void> {
     const refs: PersonRef[] = [];
     const units: string[] = [];
     for (const { record } of rows) {
@@ -199,26 +226,26 @@ export function entriesImporter(context: ImportContext, map: EntriesMap): Import
       }
       if (record.unit !== null) units.push(record.unit);
     }
-    await references.learn(refs);
-    await references.learnUnits(units);
+    await this.#references.learn(refs);
+    await this.#references.learnUnits(units);
   }
 
-  async function standingTargets(rows: readonly Row[]): Promise<Set<string>> {
+  async #standingTargets(rows: readonly Row[]): Promise<Set<string>> {
     const ids = new Set<string>();
     for (const { record } of rows) {
-      for (const ref of record.actsOn) ids.add(entryId(ref));
-      for (const ref of record.declares ?? []) ids.add(entryId(ref));
-      if (record.ref !== null) ids.add(entryId(record.ref));
+      for (const ref of record.actsOn) ids.add(this.#entryId(ref));
+      for (const ref of record.declares ?? []) ids.add(this.#entryId(ref));
+      if (record.ref !== null) ids.add(this.#entryId(record.ref));
     }
-    return ids.size === 0 ? ids : standingEntries(tx, [...ids]);
+    return ids.size === 0 ? ids : standingEntries(this.#context.tx, [...ids]);
   }
 
-  async function take(rows: readonly Row[]): Promise<BatchOutcome> {
+  async take(rows: readonly Row[]): Promise<BatchOutcome> {
     // Rows of this file all differ by key, so what stood before the file is all there is to be met again.
-    before ??= await sourcesWithRows(tx, Object.keys(sources));
+    this.#before ??= await sourcesWithRows(this.#context.tx, Object.keys(sources));
     const known = await knownRows(
-      tx,
-      before,
+      this.#context.tx,
+      this.#before,
       rows.map((row) => row.key),
     );
     const refused: RefusedRow[] = [];
@@ -229,59 +256,62 @@ export function entriesImporter(context: ImportContext, map: EntriesMap): Import
       if (!stored) fresh.push(row);
       else if (stored.content === null || stored.content === row.content) {
         duplicates += 1;
-        noteCovert(row, 'duplicates');
+        this.#noteCovert(row, 'duplicates');
       } else {
         refused.push({
           values: row.values,
           reason: 'Its source has changed this row since it was imported: the key is the same and the content is not.',
         });
-        noteCovert(row, 'rejected');
+        this.#noteCovert(row, 'rejected');
       }
-      noteReading(row);
+      this.#noteReading(row);
     }
     if (fresh.length === 0) return { accepted: 0, duplicates, refused };
-    await learn(fresh);
-    const standing = await standingTargets(fresh);
+    await this.#learn(fresh);
+    const standing = await this.#standingTargets(fresh);
     const entries: NewEntry[] = [];
     let accepted = 0;
     for (const row of fresh) {
-      const made = attempt(row, standing);
+      const made = this.#attempt(row, standing);
       if (typeof made === 'string') {
         refused.push({ values: row.values, reason: made });
-        noteCovert(row, 'rejected');
+        this.#noteCovert(row, 'rejected');
         continue;
       }
       entries.push(...made);
       accepted += 1;
-      noteCovert(row, 'accepted');
+      this.#noteCovert(row, 'accepted');
       if (row.record.ref !== null) standing.add(made[0]!.id!);
     }
-    await references.write();
-    await postMany(tx, entries);
+    await this.#references.write();
+    await postMany(this.#context.tx, entries);
     return { accepted, duplicates, refused };
   }
 
   /** The entries of a row, or why it is refused. */
-  function attempt(row: Row, standing: ReadonlySet<string>): NewEntry[] | string {
+  #attempt(row: Row, standing: ReadonlySet<string>): NewEntry[] | string {
     const { ref } = row.record;
-    if (ref !== null && standing.has(entryId(ref)))
+    if (ref !== null && standing.has(this.#entryId(ref)))
       return `The reference "${ref.slice(0, 60)}" is already that of another row.`;
     try {
-      const entry = entryOf(row, standing);
-      const no = whyNotPostable(entry, tx.today);
+      const entry = this.#entryOf(row, standing);
+      const no = whyNotPostable(entry, this.#context.tx.today);
       if (no) return no.words;
-      const amendment = amendmentOf(entry, row);
+      const amendment = this.#amendmentOf(entry, row);
       return amendment ? [entry, amendment] : [entry];
     } catch (error) {
       if (error instanceof RowRefused) return error.message;
       throw error;
     }
   }
+}
 
+/** Takes entries. */
+export function entriesImporter(context: ImportContext, map: EntriesMap): Importer<MappedEntry> {
+  const entries = new EntriesImport(context, map);
   return {
-    take,
-    readings: () =>
-      [...readings].map(([source, { rows, until }]): SourceReading => ({ source, readUntil: until, rows })),
-    covertRows: () => covert,
+    take: (rows) => entries.take(rows),
+    readings: () => entries.readings,
+    covertRows: () => entries.covertRows,
   };
 }
