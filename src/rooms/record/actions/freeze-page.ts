@@ -21,12 +21,16 @@ export interface FrozenPage {
   readonly entries: readonly string[];
 }
 
+type Shown = PersonView['timeline']['years'][number]['items'][number];
+
+/** Ids of the entries that an item shows: one matter may hold several. */
+const entriesIn = (item: Shown): string[] => {
+  if ('items' in item) return (item.items as readonly Shown[]).flatMap(entriesIn);
+  return item.type === 'item' && item.kind === 'career' ? [] : [item.id];
+};
+
 const entriesOn = (page: PersonView): string[] => [
-  ...new Set(
-    page.timeline.years.flatMap((year) =>
-      year.items.flatMap((item) => (item.type === 'threshold' || item.kind !== 'career' ? [item.id] : [])),
-    ),
-  ),
+  ...new Set(page.timeline.years.flatMap((year) => year.items.flatMap(entriesIn))),
 ];
 
 /** Keeps the page, the sources connected and missing, and the rule versions applied. Gives the snapshot's id. */

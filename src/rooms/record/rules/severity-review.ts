@@ -17,6 +17,9 @@ const graveFeatures: Partial<Record<Feature, string>> = {
   'discriminatory-words': 'discrimination',
 };
 
+const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth'];
+const ordinal = (place: number): string => ordinals[place - 1] ?? `number ${place},`;
+
 /** Why a severity review is owed, or null. `earlier` are this person's matters that ended at low level before, in any team. */
 export function whySeverityReview(ended: EndedLow, earlier: readonly EndedLow[]): string | null {
   const words = [ended.type, ...(ended.said ? [ended.said] : [])];
@@ -29,5 +32,5 @@ export function whySeverityReview(ended: EndedLow, earlier: readonly EndedLow[])
     [each.type, ...(each.said ? [each.said] : [])].some((word) => mine.has(familyOf(word))),
   ).length;
   if (alike === 0) return null;
-  return `This is the ${alike === 1 ? 'second' : `${alike + 1}th`} low-level outcome of this kind (${familyOf(ended.type)}) about the same person.`;
+  return `This is the ${ordinal(alike + 1)} low-level outcome of this kind (${familyOf(ended.type)}) about the same person.`;
 }
