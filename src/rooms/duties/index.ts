@@ -8,7 +8,6 @@ export {
   answersAbout,
   lifeChecks,
   oweDifferences,
-  oweLifeEventChecks,
   owePeopleDuties,
   reconcilePeople,
 } from './actions/people-duties.ts';

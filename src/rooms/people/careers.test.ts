@@ -5,6 +5,7 @@ import { type TestGround, testGround } from '../../../tests/database.ts';
 import { isRefusal } from '../../platform/refusal.ts';
 import { inTransaction, mustTransact, query, sql, type Tx } from '../../platform/transaction.ts';
 import {
+  apply,
   careerOf,
   carryAcross,
   changeLine,
@@ -65,6 +66,7 @@ test('REC-01.1 one key from application to exit and back: break, leaving, rejoin
     });
     assert.deepEqual(again, { person: one, isNew: false });
     assert.equal((await knowPerson(tx, { identifiers: [{ scheme: 'payroll', value: 'P1001' }], source })).person, one);
+    await apply(tx, { person: one, from: '2009-06-01', source });
     await serving(tx, one, '2010-01-04');
     await takeBreak(tx, { person: one, on: '2012-06-30', reason: 'career break', source });
     await rejoin(tx, { person: one, category: 'officer', from: '2013-07-01', startCheck, source });
@@ -77,6 +79,7 @@ test('REC-01.1 one key from application to exit and back: break, leaving, rejoin
     (await servicesOf(tx, [person])).map((row) => [row.category, row.status, row.valid_from, row.valid_to]),
   );
   assert.deepEqual(spells, [
+    ['applicant', 'applicant', '2009-06-01', '2010-01-03'],
     ['officer', 'active', '2010-01-04', '2012-06-30'],
     ['officer', 'career-break', '2012-07-01', '2013-06-30'],
     ['officer', 'active', '2013-07-01', '2018-05-31'],

@@ -40,8 +40,6 @@ export {
   isWeak,
   type MeasuredField,
   usualTarget,
-  weakAbove,
-  whyNotMeasured,
 } from './rules/characteristic-measure.ts';
 export type { PayrollRow } from './rules/compare-payroll.ts';
 export { type Branch, flattened } from './rules/structure-tree.ts';
@@ -55,7 +53,6 @@ export {
   type NearPerson,
   namesOf,
   personsNamed,
-  personsNumbered,
   postsOf,
   type ServiceRow,
   servicesOf,
@@ -78,7 +75,7 @@ export {
   standingUnits,
 } from './store/facts.ts';
 export { type Difference, listReconciliations, type Reconciliation } from './store/reconciliations.ts';
-export { boroughLinksOn, mapsTo, type UnitLinkRow, unitsOn } from './store/structure.ts';
+export { boroughLinksOn, mapsTo, type UnitLinkRow } from './store/structure.ts';
 export {
   type ControlledTie,
   controlledTies,

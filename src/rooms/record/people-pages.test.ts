@@ -204,6 +204,8 @@ test('whose record is it: search, side by side, reason, decision, way back', asy
     html(await ask('GET', path, keeper(), {}, both)),
     /Both records side by side[\s\S]*warrant 3[\s\S]*warrant 5/,
   );
+  const self = html(await ask('GET', path, keeper(), {}, { other: cast.vetting }));
+  assert.doesNotMatch(self, /side by side|Vera Ting/, 'nobody they are tied to, themselves first, is shown beside it');
   const merge = { act: 'merge', 'merge-rationale': 'short' };
   assert.match(html(await ask('POST', path, keeper(), merge, both)), /Say why, in a sentence/);
   const done = await ask(

@@ -42,7 +42,7 @@ interface Happened {
 }
 
 /** Raises the checks that an event in somebody's career asks for, each with its holder and its day. */
-export async function oweLifeEventChecks(tx: Tx, happened: Happened): Promise<void> {
+async function oweLifeEventChecks(tx: Tx, happened: Happened): Promise<void> {
   for (const check of checksAfter[happened.event]) {
     const due = addDays(tx.today, check.days);
     await insertDuty(tx, {

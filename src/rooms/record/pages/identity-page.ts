@@ -7,12 +7,14 @@ import { instantInWords, shortDay } from '../../../web/plain-dates.ts';
 import { asking, choices } from '../../../web/questions.ts';
 import type { Fields } from '../../../web/route.ts';
 import type { DataTableView } from '../../../web/views.ts';
-import { myWalls } from '../../access/index.ts';
+import { insertRead, myWalls } from '../../access/index.ts';
 import {
   careerOf,
+  checkConflict,
   clusterOf,
   counterpartCalled,
   findPeople,
+  findSubject,
   identityDecisions,
   labelsOf,
   listPeople,
@@ -150,11 +152,27 @@ export interface IdentityAsk {
   readonly answers?: AnswersAbout | undefined;
 }
 
+/** Somebody the reader is tied to, or nobody at all, is not there; opening another record beside this one is written down. */
+async function mayCompare(tx: Tx, person: string, other: string): Promise<boolean> {
+  const isPerson = (await findSubject(tx, other))?.kind === 'person';
+  const isTied = tx.act.actor === null || (await checkConflict(tx, tx.act.actor, [other])).length > 0;
+  const isSame = (await clusterOf(tx, person, tx.today)).includes(other);
+  if (!isPerson || isTied || isSame) return false;
+  await insertRead(tx, {
+    event: 'IDENTITY_COMPARED',
+    subject: other,
+    purpose: 'whose record it is',
+    outcome: 'shown',
+    detail: { beside: person },
+  });
+  return true;
+}
+
 async function searchParts(ask: IdentityAsk, other: string): Promise<Part[]> {
   const { tx, person, query } = ask;
   const q = asking(ask.form.values.act ? ask.form : emptyForm());
   const action = `/people/${person}/identity`;
-  if (isId(other)) {
+  if (isId(other) && (await mayCompare(tx, person, other))) {
     const isNeeded = await needsSecond(tx, person, other);
     return [
       { table: await sideBySide(tx, person, other) },
