@@ -77,13 +77,18 @@ const commands: Readonly<Record<string, Command>> = {
     },
   },
   serve: {
-    usage: 'candour serve [--port P] [--face staff|public|clerks]',
+    usage: 'candour serve [--port P] [--face staff|public|clerks] [--development]',
     does: 'serves the web pages and runs the clerks; each face is a process of its own',
     values: ['port', 'face'],
+    switches: ['development'],
     words: [0, 0],
     run: async (_words, flags) => {
       const { serve } = await import('./main.ts');
-      return serve(place(flags), { port: whole(flags, 'port', 3000), face: text(flags, 'face') });
+      return serve(place(flags), {
+        port: whole(flags, 'port', 3000),
+        face: text(flags, 'face'),
+        development: flags.development === true,
+      });
     },
   },
   generate: {
@@ -230,6 +235,23 @@ const commands: Readonly<Record<string, Command>> = {
       if (what !== 'map') throw new Usage('candour schema map');
       return (await import('./engines/mapping/map.ts')).mapJsonSchema();
     },
+  },
+  appoint: {
+    usage: 'candour appoint NAME --role ROLE[,ROLE...] --sign-in CLAIM',
+    does: 'adds somebody who may sign in, with roles from today: the first people of a new installation',
+    values: ['role', 'sign-in'],
+    words: [1, 10],
+    run: (words, flags) =>
+      inHouse(flags, async (house) => {
+        const { appoint } = await import('./rooms/access/index.ts');
+        return orFail(
+          await appoint(house.ground, {
+            name: words.join(' '),
+            roles: need(flags, 'role').split(','),
+            signIn: need(flags, 'sign-in'),
+          }),
+        );
+      }),
   },
   database: {
     usage: 'candour database prepare',

@@ -14,9 +14,20 @@ import { isRefusal } from './platform/refusal.ts';
 import { scratchGrounds } from './platform/scratch.ts';
 import { type Ground, makeGround, type Table } from './platform/transaction.ts';
 import type { Viewer } from './platform/viewer.ts';
-import { accessTables, may, type Permission } from './rooms/access/index.ts';
+import { accessTables, may, type Permission, peopleWhoSignIn } from './rooms/access/index.ts';
 import { accountPublicRoutes, accountStaffRoutes } from './rooms/account/index.ts';
-import { alertSelfLookUp, audit, authorise, dutiesRoutes, dutyTables, viewerForClaim } from './rooms/duties/index.ts';
+import {
+  alertSelfLookUp,
+  answersAbout,
+  audit,
+  authorise,
+  dutiesRoutes,
+  dutyTables,
+  lifeChecks,
+  oweDifferences,
+  owePeopleDuties,
+  viewerForClaim,
+} from './rooms/duties/index.ts';
 import { openDemoSweep, patternsRoutes, patternTables, raiseSignals } from './rooms/patterns/index.ts';
 import { peopleTables } from './rooms/people/index.ts';
 import { recordRoutes, recordTables } from './rooms/record/index.ts';
@@ -47,7 +58,7 @@ export interface HouseOptions {
 
 /** Fills the one hook that the rooms leave open: signals are raised in the commit that posts an entry. */
 export function fit(ground: Ground): Ground {
-  ground.beforeCommit.push(raiseSignals);
+  ground.beforeCommit.push(raiseSignals, owePeopleDuties);
   return ground;
 }
 
@@ -85,7 +96,12 @@ export const staffRoutes = (ground: Ground): readonly Route<Permission, Viewer>[
   ...dutiesRoutes(ground),
   ...patternsRoutes(ground),
   ...accountStaffRoutes(ground),
-  ...recordRoutes(ground, { onSelfFound: (tx, person) => alertSelfLookUp(tx, person, 'by search') }),
+  ...recordRoutes(ground, {
+    onSelfFound: (tx, person) => alertSelfLookUp(tx, person, 'by search'),
+    answersAbout,
+    lifeChecks,
+    onReconciled: oweDifferences,
+  }),
 ];
 
 /** Every address of the public face. */
@@ -142,10 +158,12 @@ interface DemoPerson {
 }
 
 const demoFile = (place: Place): string => join(place.folder, 'demo.json');
-const demoPeople = (place: Place): readonly DemoPerson[] =>
-  existsSync(demoFile(place)) ? (JSON.parse(readFileSync(demoFile(place), 'utf8')) as DemoPerson[]) : [];
+const developmentFile = (place: Place): string => join(place.folder, 'development.json');
+const castIn = (file: string): readonly DemoPerson[] =>
+  existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DemoPerson[]) : [];
+const demoPeople = (place: Place): readonly DemoPerson[] => castIn(demoFile(place));
 
-function signInFrom(place: Place, env: Readonly<Record<string, string | undefined>>): SignInOptions | undefined {
+function signInFrom(_place: Place, env: Readonly<Record<string, string | undefined>>): SignInOptions | undefined {
   const issuer = env.CANDOUR_OIDC_ISSUER;
   if (!issuer) return undefined;
   const secret = env.CANDOUR_OIDC_CLIENT_SECRET;
@@ -153,7 +171,7 @@ function signInFrom(place: Place, env: Readonly<Record<string, string | undefine
     issuer,
     clientId: env.CANDOUR_OIDC_CLIENT_ID ?? 'candour',
     ...(secret ? { clientSecret: secret } : {}),
-    ...(env.CANDOUR_DEMO === '1' ? { people: demoPeople(place), provider: 'the invented service' } : {}),
+    ...(env.CANDOUR_DEMO ? { people: castIn(env.CANDOUR_DEMO), provider: 'this machine, for trying it out' } : {}),
   };
 }
 
@@ -208,7 +226,18 @@ async function serveFace(place: Place, face: string, port: number): Promise<void
 
 export interface ServeOptions {
   readonly port: number;
+  /** Runs a sign-in service of its own, one button for each person who may sign in. For trying it out, never for real. */
+  readonly development?: boolean | undefined;
   readonly face?: string | undefined;
+}
+
+/** Whom the development sign-in service offers: the demonstration's cast, or everybody who may sign in. */
+async function peopleToOffer(house: House, development: boolean): Promise<readonly DemoPerson[]> {
+  const cast = demoPeople(house.place);
+  if (cast.length > 0 || !development) return cast;
+  const people = (await peopleWhoSignIn(house.ground)).map((each) => ({ ...each, story: '' }));
+  writeFileSync(developmentFile(house.place), JSON.stringify(people));
+  return people;
 }
 
 /** Serves every face, each as its own process with its own database login, until told to stop. */
@@ -216,14 +245,18 @@ export async function serve(place: Place, options: ServeOptions): Promise<void> 
   if (options.face) return serveFace(place, options.face, options.port);
   const stopped = askedToStop();
   const house = await openHouse(place);
+  const people = await peopleToOffer(house, options.development === true);
   await house.close();
-  const people = demoPeople(place);
   const env: Record<string, string> = {};
   let provider: { issuer: string; close: () => Promise<void> } | null = null;
   if (people.length > 0 && !process.env.CANDOUR_OIDC_ISSUER) {
     const { startDevProvider } = await import('./web/dev-provider.ts');
     provider = await startDevProvider({ port: 0, people, clientId: 'candour' });
-    Object.assign(env, { CANDOUR_OIDC_ISSUER: provider.issuer, CANDOUR_OIDC_CLIENT_ID: 'candour', CANDOUR_DEMO: '1' });
+    Object.assign(env, {
+      CANDOUR_OIDC_ISSUER: provider.issuer,
+      CANDOUR_OIDC_CLIENT_ID: 'candour',
+      CANDOUR_DEMO: demoPeople(place).length > 0 ? demoFile(place) : developmentFile(place),
+    });
   }
   const at = place.databaseUrl ? [] : ['--data', place.folder];
   const faces: FaceProcess[] = [];
@@ -284,7 +317,8 @@ async function buildDemo(place: Place, options: DemoOptions, say: (line: string)
     const loaded = await loadService(house.ground, folder, say);
     if ('refused' in loaded) throw new Error(loaded.words);
     say('Asking which records a human should look at ...');
-    await openDemoSweep(house.ground);
+    const arrivedToday = loaded.named.filter(({ sub }) => sub === 'complained-about').map(({ person }) => person);
+    await openDemoSweep(house.ground, arrivedToday);
     await takeCheckpoint(house.ground);
     writeFileSync(demoFile(place), JSON.stringify(loaded.named));
   } finally {

@@ -1,5 +1,6 @@
 /** The door of access: who may see or do what. */
 
+export { type Appointment, appoint, peopleWhoSignIn, type SignInPerson, signInScheme } from './actions/appoint.ts';
 export { giveReason, reasonStandsForDays } from './actions/give-reason.ts';
 export { type GrantRole, grantRole } from './actions/grant-role.ts';
 export { viewerOf } from './actions/viewer-of.ts';

@@ -1,9 +1,16 @@
 /** The door of duties: what is owed by whom, to whom, by when, and what follows. */
 export { type Admission, admitReader, alertSelfLookUp } from './actions/admit-reader.ts';
 export { type AnswerProposal, answerProposal } from './actions/answer-proposal.ts';
-export { audit, authorise, signInScheme, viewerForClaim } from './actions/doorkeeper.ts';
+export { audit, authorise, viewerForClaim } from './actions/doorkeeper.ts';
 export { type Followed, logOutcome } from './actions/follow-up-outcome.ts';
-export { acceptHandover, openHandover, openHandovers, type RecordMove, recordMove } from './actions/hand-over.ts';
+export {
+  acceptHandover,
+  handOverMovers,
+  openHandover,
+  openHandovers,
+  type RecordMove,
+  recordMove,
+} from './actions/hand-over.ts';
 export {
   answersAbout,
   lifeChecks,

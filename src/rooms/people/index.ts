@@ -124,6 +124,7 @@ export {
   type SubjectKind,
   type SubjectLabel,
   subjectsByIdentifier,
+  subjectsOfScheme,
   type TieKind,
   tiesOf,
   type UnitKind,

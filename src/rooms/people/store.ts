@@ -527,3 +527,13 @@ export async function findSubject(tx: Tx, id: string): Promise<{ kind: SubjectKi
   );
   return row ?? null;
 }
+
+/** Every standing identifier of a scheme that few have, by value. */
+export const subjectsOfScheme = (tx: Tx, scheme: string): Promise<{ subject: string; value: string }[]> =>
+  query(
+    tx,
+    sql<{
+      subject: string;
+      value: string;
+    }>`select subject, value from people.identifier_standing where scheme = ${scheme} order by value, id`,
+  );

@@ -7,15 +7,12 @@ import { type Act, type Ground, inTransaction, mustTransact, type Tx } from '../
 import type { Viewer } from '../../../platform/viewer.ts';
 import { emptyForm } from '../../../web/forms.ts';
 import { allowed, mayNot, needsReason, notFound, type Route, type Verdict } from '../../../web/route.ts';
-import { insertRead, may, type Permission, viewerOf } from '../../access/index.ts';
+import { insertRead, may, type Permission, signInScheme, viewerOf } from '../../access/index.ts';
 import { findSubject, subjectsByIdentifier } from '../../people/index.ts';
 import { admitReader, alertSelfLookUp } from './admit-reader.ts';
 
 type Params = Readonly<Record<string, string>>;
 type StaffRoute = Route<string, Viewer>;
-
-/** The identifier scheme that ties a sign-in claim to a person. */
-export const signInScheme = 'sign-in';
 
 const asStaff = (viewer: Viewer): Act => ({ actor: viewer.person, face: 'staff' });
 const nobody: Act = { actor: null, face: 'clerk' };
@@ -53,7 +50,6 @@ const reasonPage = (person: string, back: string) =>
         { value: 'other', text: 'Something else' },
       ],
       form: emptyForm(),
-      hidden: [{ name: 'back', value: back }],
     },
   });
 
