@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { mustTransact, type Tx } from '../src/platform/transaction.ts';
 import type { Viewer } from '../src/platform/viewer.ts';
 import { insertAssignment, insertGrant, viewerOf } from '../src/rooms/access/index.ts';
-import { audit, authorise, dutiesRoutes, signInScheme, viewerForClaim } from '../src/rooms/duties/index.ts';
+import { audit, authorise, dutiesRoutes, viewerForClaim } from '../src/rooms/duties/index.ts';
 import {
   insertIdentifiers,
   insertLines,
@@ -38,8 +38,8 @@ export interface Answer {
 export type StaffWorld = Awaited<ReturnType<typeof staffWorld>>;
 
 /** Opens the world. Everybody stands in a unit of their own unless told otherwise, so that nobody is tied by chance. */
-export async function staffWorld(options: { today?: string } = {}) {
-  const ground: TestGround = await testGround(options);
+export async function staffWorld(options: { today?: string; styles?: string } = {}) {
+  const ground: TestGround = await testGround(options.today ? { today: options.today } : {});
   const clerk = <T>(work: (tx: Tx) => Promise<T>) =>
     mustTransact(ground, 'clerks', { actor: null, face: 'clerk' }, work);
   const as = <T>(person: Someone, work: (tx: Tx) => Promise<T>) =>
@@ -67,7 +67,7 @@ export async function staffWorld(options: { today?: string } = {}) {
       await insertNames(tx, [{ person: id!, given, family, source }]);
       await insertIdentifiers(tx, [
         { subject: id!, scheme: 'warrant', value: number, source },
-        { subject: id!, scheme: signInScheme, value: name, source },
+        { subject: id!, scheme: 'sign-in', value: name, source },
       ]);
       await insertServices(tx, [{ person: id!, category: 'officer', status: 'active', validFrom, source }]);
       await insertPosts(tx, [{ person: id!, unit: own, rank: 'Constable', validFrom, source }]);
@@ -85,7 +85,7 @@ export async function staffWorld(options: { today?: string } = {}) {
   const viewer = async (someone: Someone): Promise<Viewer> => (await clerk((tx) => viewerOf(tx, someone.id)))!;
 
   const assetsFolder = mkdtempSync(join(tmpdir(), 'candour-assets-'));
-  writeFileSync(join(assetsFolder, 'app.css'), 'body{color:#111}');
+  writeFileSync(join(assetsFolder, 'app.css'), options.styles ?? 'body{color:#111}');
   const face = await startFace<Viewer>({
     face: 'staff',
     port: 0,
@@ -100,11 +100,16 @@ export async function staffWorld(options: { today?: string } = {}) {
     assetsFolder,
   });
 
+  const sessionOf = (name: string) => ({ subject: name, id: `session of ${name}` });
+  const cookieOf = (name: string): string => {
+    const session = { ...sessionOf(name), issuedAt: ground.clock.now().getTime() };
+    return `candour-staff=${sealerFor(key, 'session/staff', ground.ids.bytes).seal(session)}`;
+  };
+
   /** A browser signed in under the name. */
   const browser = (name: string) => {
-    const session = { subject: name, id: `session of ${name}`, issuedAt: ground.clock.now().getTime() };
-    const cookie = () =>
-      `candour-staff=${sealerFor(key, 'session/staff', ground.ids.bytes).seal({ ...session, issuedAt: ground.clock.now().getTime() })}`;
+    const cookie = () => cookieOf(name);
+    const session = sessionOf(name);
     const read = async (reply: Response): Promise<Answer> => ({
       status: reply.status,
       text: await reply.text(),
@@ -129,5 +134,5 @@ export async function staffWorld(options: { today?: string } = {}) {
     await ground.close();
     rmSync(assetsFolder, { recursive: true, force: true });
   };
-  return { ground, clerk, as, unit, person, assign, viewer, browser, close };
+  return { ground, clerk, as, unit, person, assign, viewer, browser, cookieOf, origin: face.origin, close };
 }

@@ -5,9 +5,9 @@ import { type Someone, type StaffWorld, staffWorld } from '../../../tests/staff-
 import { isRefusal } from '../../platform/refusal.ts';
 import { inTransaction } from '../../platform/transaction.ts';
 import { listReads } from '../access/index.ts';
-import { insertCharacteristics } from '../people/index.ts';
+import { changeLine, changePost, insertCharacteristics } from '../people/index.ts';
 import { historyForFinders, outcomeLines, post, whyMayNotClose } from '../record/index.ts';
-import { listOpenDuties, logOutcome, openHandovers, recordMove } from './index.ts';
+import { handOverMovers, listOpenDuties, logOutcome, openHandovers, recordMove } from './index.ts';
 
 let world: StaffWorld;
 let rowan: Someone;
@@ -296,6 +296,24 @@ test('REC-06.4 the ledger goes with a mover, and the move is incomplete until th
   assert.deepEqual([review?.ladder[0]?.person, review?.ladder[0]?.due], [noor.id, '2026-07-01']);
   // After the move, the sum still has both teams.
   assert.match((await world.browser('Asha Bell').get(`/people/${rowan.id}/outcomes`)).text, /Response A/);
+});
+
+test('REC-06.4 a move that comes by any other page or feed is handed over in the same commit, once', async () => {
+  world.ground.beforeCommit.push(handOverMovers);
+  await world.as(head, async (tx) => {
+    await changePost(tx, { person: kit.id, unit: teamB, from: tx.today, source: 'hr' });
+    await changeLine(tx, { person: kit.id, supervisor: noor.id, from: tx.today, source: 'hr' });
+  });
+  const [handover, ...more] = await world.clerk((tx) => openHandovers(tx, kit.id));
+  assert.equal(handover?.ladder[0]?.person, noor.id);
+  assert.equal(more.length, 0);
+  await world.as(head, (tx) => recordMove(tx, { person: kit.id, unit: teamB, from: '2026-04-02', supervisor: sam.id }));
+  const open = await world.clerk((tx) => openHandovers(tx, kit.id));
+  assert.deepEqual(
+    open.map((duty) => duty.ladder[0]?.person),
+    [noor.id, sam.id],
+  );
+  world.ground.beforeCommit.pop();
 });
 
 test('REC-06.5 formal against informal by manager and by subject group, with counts, small ones not shown', async () => {

@@ -148,3 +148,14 @@ export interface AnswerRow {
 /** Answers to the duties named. */
 export const listAnswers = (tx: Tx, duties: readonly string[]): Promise<AnswerRow[]> =>
   query(tx, sql<AnswerRow>`select * from duties.answer where duty = any(${duties as string[]}) order by recorded_at`);
+
+/** People among these whose line went to another supervisor in this act, and whose ledger nobody has been sent. */
+export const moversToHandOver = (
+  tx: Tx,
+  persons: readonly string[],
+): Promise<{ person: string; supervisor: string }[]> =>
+  query(
+    tx,
+    sql<{ person: string; supervisor: string }>`
+      select person, supervisor from duties.movers_to_hand_over(${persons as string[]}, ${tx.at.toISOString()}, ${tx.today})`,
+  );

@@ -11,7 +11,15 @@ import { insertRead } from '../../access/index.ts';
 import { type ChangePost, changeLine, changePost, clusterOf } from '../../people/index.ts';
 import { type LedgerLine, ledgerOf, post } from '../../record/index.ts';
 import { owes, standingOf } from '../rules/ladder.ts';
-import { type DutyRow, findDuty, insertAnswer, insertDuty, listAnswers, listOpenDutiesAbout } from '../store.ts';
+import {
+  type DutyRow,
+  findDuty,
+  insertAnswer,
+  insertDuty,
+  listAnswers,
+  listOpenDutiesAbout,
+  moversToHandOver,
+} from '../store.ts';
 
 export const handoverKind = 'clock:handover-accept';
 export const handoverReviewKind = 'follow-up:handover';
@@ -76,6 +84,15 @@ export async function recordMove(
   const made = await changePost(tx, { ...change, source });
   await changeLine(tx, { person: move.person, supervisor, from: move.from, source });
   return { post: made, handover: await openHandover(tx, move.person, supervisor) };
+}
+
+/**
+ * For every commit that touched somebody: whoever got another supervisor in it is handed over, by whatever page or feed the
+ * move came. main.ts puts it into `ground.beforeCommit`, before the rules are read again.
+ */
+export async function handOverMovers(tx: Tx): Promise<void> {
+  for (const { person, supervisor } of await moversToHandOver(tx, [...tx.touched]))
+    await openHandover(tx, person, supervisor);
 }
 
 export interface OpenHandover {

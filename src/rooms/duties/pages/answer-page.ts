@@ -24,7 +24,10 @@ export async function answerPage(
   return {
     title: duty.title,
     overline: name,
-    backLink: { text: 'Back to the duty', href: `/duties/${id}` },
+    breadcrumbs: [
+      { text: 'My duties', href: '/' },
+      { text: 'The duty', href: `/duties/${id}` },
+    ],
     lede: `${dueInWords(standingOf(duty.ladder, tx.today).firstDue, tx.today)}. ${duty.consequence}`,
     links: reads ? [{ text: 'Read the whole record first', href: `/people/${duty.about}` }] : undefined,
     ask: {

@@ -69,7 +69,7 @@ export async function movePage(
   return {
     title: 'Record a move',
     overline: name,
-    backLink: { text: 'Back to the timeline', href: `/people/${person}` },
+    breadcrumbs: [{ text: 'Timeline', href: `/people/${person}` }],
     band:
       waiting.length > 0
         ? {

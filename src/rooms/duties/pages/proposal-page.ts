@@ -32,7 +32,10 @@ export async function eliminationPage(
   const at = `/people/${person}/entries/${entry}`;
   return {
     title: 'It did not happen, or was somebody else',
-    backLink: { text: 'Back to the entry', href: at },
+    breadcrumbs: [
+      { text: 'Timeline', href: `/people/${person}` },
+      { text: 'The entry', href: at },
+    ],
     lede: 'Ruled out, an entry stays visible and counts for nothing anywhere. That takes evidence, and somebody outside both lines who agrees. The house chooses whom to ask.',
     facts: factsOf(open.row),
     ask: {

@@ -87,7 +87,10 @@ export async function amendPage(tx: Tx, request: AmendRequest, typed?: FormState
   return {
     title: titles[request.change],
     overline: name,
-    backLink: { text: 'Back to the entry', href: at },
+    breadcrumbs: [
+      { text: 'Timeline', href: `/people/${request.person}` },
+      { text: 'The entry', href: at },
+    ],
     lede: ledes[request.change],
     facts: [
       { label: 'The entry', value: label(open.type) },

@@ -162,7 +162,7 @@ export async function entryFormPage(tx: Tx, person: string, typed?: FormState): 
   return {
     title: 'Add an entry',
     overline: name,
-    backLink: { text: 'Back to the timeline', href: `/people/${person}` },
+    breadcrumbs: [{ text: 'Timeline', href: `/people/${person}` }],
     lede: 'What a named source says, with its basis and its day. It cannot be changed afterwards, only added to.',
     ask: {
       action: `/people/${person}/entries/new`,

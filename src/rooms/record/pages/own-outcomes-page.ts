@@ -55,7 +55,7 @@ export async function ownOutcomePage(
   const day = (iso: string | null) => (iso === null ? null : isoToDay(iso));
   return {
     title: `${label(own.finding)}: ${label(own.outcome.class).toLowerCase()}`,
-    backLink: { text: 'Low-level outcomes about you', href: '/me/outcomes' },
+    breadcrumbs: [{ text: 'Low-level outcomes about you', href: '/me/outcomes' }],
     band: done === 'commented' ? { tone: 'done', text: 'Your comment stands beside the outcome.' } : undefined,
     facts: [
       { label: 'Logged', value: dayInWords(own.known_on) },
