@@ -72,6 +72,10 @@ export interface DutyListView {
   readonly heading: string;
   readonly tone: 'late' | 'soon' | 'waiting';
   readonly items: readonly DutyView[];
+  /** How many there are, where not all are listed. */
+  readonly count?: number | undefined;
+  /** Said once for the whole list: what follows when these are late. */
+  readonly note?: string | undefined;
   readonly empty?: EmptyStateView | undefined;
   readonly more?: LinkView | undefined;
 }
@@ -154,16 +158,36 @@ export interface ThresholdItem {
   readonly link?: LinkView | undefined;
 }
 
+/** One matter that came in as several allegations: shown as one, since that is the unit of count. */
+export interface MatterItem {
+  readonly type: 'matter';
+  readonly id: string;
+  readonly kind: ItemKind;
+  readonly isoDay?: string | undefined;
+  readonly when: string;
+  readonly happened?: string | undefined;
+  /** `One matter, 5 allegations`. */
+  readonly title: string;
+  readonly source: string;
+  readonly unit?: string | undefined;
+  readonly matter?: string | undefined;
+  readonly items: readonly TimelineItem[];
+}
+
 export interface TimelineYear {
   readonly year: string;
   readonly count: string;
-  readonly items: readonly (TimelineItem | ThresholdItem)[];
+  readonly items: readonly (TimelineItem | ThresholdItem | MatterItem)[];
 }
 
 export interface TimelineView {
   readonly years: readonly TimelineYear[];
   readonly orderedBy: string;
   readonly orders: readonly (LinkView & { readonly isCurrent: boolean })[];
+  /** How to read it, said once. */
+  readonly note?: string | undefined;
+  /** Where there is more than one page can hold: what is on this one, and links to what is not. */
+  readonly pages?: PagesView | undefined;
   readonly empty?: EmptyStateView | undefined;
   readonly more?: LinkView | undefined;
 }
@@ -212,6 +236,8 @@ export interface SourceView {
 
 export interface SourcesPanelView {
   readonly summary: string;
+  /** Those that were never connected, in one sentence. */
+  readonly never?: string | undefined;
   readonly sources: readonly SourceView[];
 }
 
@@ -260,6 +286,13 @@ export interface FindPersonView extends PageModel {
   readonly empty?: EmptyStateView | undefined;
 }
 
+/** A part of something long, by link: `Items 151 to 300 of 412. 112 are not on this page.` */
+export interface PagesView {
+  readonly said: string;
+  readonly before?: LinkView | undefined;
+  readonly after?: LinkView | undefined;
+}
+
 /** A long list. Sorting and filtering are links, so that the state is in the address. */
 export interface DataTableView {
   readonly caption: string;
@@ -287,6 +320,7 @@ export interface SignalQueueView extends PageModel {
   readonly stats: readonly StatView[];
   readonly filters: FiltersView;
   readonly table: DataTableView;
+  readonly pages?: PagesView | undefined;
   readonly notReached?: WarningBandView | undefined;
 }
 
@@ -359,6 +393,8 @@ export interface SizingView extends PageModel {
   }[];
   readonly action?: string | undefined;
   readonly button?: string | undefined;
+  /** What may be done next besides running: put a live sweep forward. */
+  readonly next?: LinkView | undefined;
   readonly form: FormState;
 }
 

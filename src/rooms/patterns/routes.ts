@@ -1,9 +1,10 @@
 /** Addresses of patterns: the queue, one question and its answer, sweeps. */
+import { z } from 'zod';
 import { isId } from '../../platform/ids.ts';
 import { isRefusal } from '../../platform/refusal.ts';
 import { type Ground, inTransaction, mustTransact, type Tx } from '../../platform/transaction.ts';
 import type { Viewer } from '../../platform/viewer.ts';
-import { fieldOf, formWithErrors } from '../../web/forms.ts';
+import { emptyForm, type FormState, fieldOf, formWithErrors } from '../../web/forms.ts';
 import {
   defineRoutes,
   type Fields,
@@ -17,7 +18,9 @@ import {
 import { may, type Permission } from '../access/index.ts';
 import { answerSignal } from './actions/answer.ts';
 import { getSignal, type SignalView } from './actions/get-signal.ts';
+import { answerLive, proposalBehind, proposeLive } from './actions/propose-live.ts';
 import { rulesNow, sweep } from './actions/sweep.ts';
+import { confirmPage, proposePage } from './pages/go-live-page.ts';
 import { queuePage } from './pages/queue-page.ts';
 import { factorsOf, signalPage } from './pages/signal-page.ts';
 import { sweepsPage } from './pages/sweeps-page.ts';
@@ -41,6 +44,7 @@ function readAnswer(view: SignalView, body: Fields): Read {
   const verdicts: string[] = [];
   for (const { id, text } of factorsOf(view)) {
     const verdict = fieldOf(body, `factor-${id}`);
+    const entries = view.cited.filter(({ entry }) => entry.type === id).map(({ entry }) => entry.id);
     const cause = fieldOf(body, `cause-${id}`);
     const words = fieldOf(body, `words-${id}`)?.trim() ?? '';
     if (!verdict)
@@ -48,15 +52,12 @@ function readAnswer(view: SignalView, body: Fields): Read {
     if (verdict === 'dismiss' && !cause) errors.push({ field: `cause-${id}`, text: 'Choose the cause' });
     verdicts.push(verdict ?? '');
     if (words) said.push(words);
-    factors.push({
-      factor: id,
-      cause: (verdict === 'agree'
-        ? 'bears-it-out'
-        : verdict === 'not-reached'
-          ? 'no-time'
-          : (cause ?? 'not-enough-known')) as Cause,
-      ...(words ? { words } : {}),
-    });
+    const given = (
+      verdict === 'agree' ? 'bears-it-out' : verdict === 'not-reached' ? 'no-time' : (cause ?? 'not-enough-known')
+    ) as Cause;
+    // What is weighed together on the page is kept for each entry that it stands for.
+    for (const factor of entries.length > 0 ? entries : [id])
+      factors.push({ factor, cause: given, ...(words ? { words } : {}) });
   }
   const outcome: Outcome = verdicts.includes('agree')
     ? 'agree'
@@ -69,6 +70,99 @@ function readAnswer(view: SignalView, body: Fields): Read {
 async function signalOf(tx: Tx, viewer: Viewer, id: string): Promise<SignalView | null> {
   if (!isId(id)) return null;
   return (await getSignal(tx, viewer, id)) ?? getSignal(tx, viewer, (await firingOfEntry(tx, id)) ?? id);
+}
+
+const hours = /^\d{1,4}(\.\d)?$/;
+const hoursInput = z.object({
+  capacity: z
+    .string()
+    .trim()
+    .default('')
+    .refine((typed) => typed === '' || hours.test(typed), 'Give the hours as a number, for example 60'),
+});
+
+const said = (words: string) => z.string({ error: words }).trim().min(3, words);
+const proposalInput = z.object({
+  dpia: said('Give the data protection assessment'),
+  equality: said('Give the equality assessment'),
+  legalBasis: said('Give the legal basis'),
+  publishedRecord: said('Say where the public can read that this is done'),
+  capacity: z
+    .string({ error: 'Give the hours that reviewers have' })
+    .trim()
+    .regex(hours, 'Give the hours as a number, for example 60'),
+});
+const decisionInput = z.object({
+  answer: z.enum(['confirm', 'refuse'], { error: 'Choose whether to confirm or to refuse' }),
+  reason: z.string().default(''),
+});
+
+/** A live sweep: put forward by one person, confirmed by another. */
+function liveRoutes(ground: Ground) {
+  const as = <T>(viewer: Viewer, work: (tx: Tx) => Promise<T>) =>
+    mustTransact(ground, 'staff', { actor: viewer.person, face: 'staff' }, work);
+  const propose = (viewer: Viewer, form: FormState) =>
+    as(viewer, async (tx) => invalid('questions', await proposePage(tx, form)));
+  const confirm = async (viewer: Viewer, duty: string, form: FormState): Promise<PageResult> =>
+    as(viewer, async (tx) => {
+      const open = isId(duty) ? await proposalBehind(tx, duty) : null;
+      if (!open) return notFound;
+      const view = await confirmPage(tx, open, { form, mayAnswer: may('sweep.confirm', viewer.roles) });
+      return form.errorList.length > 0 ? invalid('questions', view) : page('questions', view);
+    });
+  return defineRoutes<Permission, Viewer>([
+    route({
+      face: 'staff',
+      method: 'GET',
+      path: '/sweeps/live',
+      permission: 'sweep.run',
+      audit: 'LIVE_SWEEP_READ',
+      handler: ({ viewer }) => as(viewer, async (tx) => page('questions', await proposePage(tx, emptyForm()))),
+    }),
+    route({
+      face: 'staff',
+      method: 'POST',
+      path: '/sweeps/live',
+      permission: 'sweep.run',
+      audit: 'LIVE_SWEEP_PROPOSED',
+      input: proposalInput,
+      whenInvalid: ({ viewer }, form) => propose(viewer, form),
+      handler: async ({ viewer, input, body }): Promise<PageResult> => {
+        const { capacity, ...assessment } = input;
+        const given = await inTransaction(ground, 'staff', { actor: viewer.person, face: 'staff' }, (tx) =>
+          proposeLive(tx, viewer, { assessment, capacityHours: Number(capacity) }),
+        );
+        if (isRefusal(given)) return propose(viewer, formWithErrors(body, [{ field: 'dpia', text: given.words }]));
+        return redirect('/sweeps/live');
+      },
+    }),
+    route({
+      face: 'staff',
+      method: 'GET',
+      path: '/sweeps/live/:duty',
+      permission: 'sweep.read',
+      audit: 'LIVE_SWEEP_PROPOSAL_READ',
+      handler: ({ viewer, params }) => confirm(viewer, params.duty, emptyForm()),
+    }),
+    route({
+      face: 'staff',
+      method: 'POST',
+      path: '/sweeps/live/:duty',
+      permission: 'sweep.confirm',
+      audit: 'LIVE_SWEEP_ANSWERED',
+      input: decisionInput,
+      whenInvalid: ({ viewer, params }, form) => confirm(viewer, params.duty, form),
+      handler: async ({ viewer, params, input, body }): Promise<PageResult> => {
+        if (!isId(params.duty)) return notFound;
+        const { answer, reason } = input;
+        const done = await answerLive(ground, viewer, { duty: params.duty, confirms: answer === 'confirm', reason });
+        if (done === null || !isRefusal(done)) return redirect('/sweeps');
+        if (done.code === 'no-such-proposal') return notFound;
+        const field = done.code === 'reason-needed' ? 'reason' : 'answer';
+        return confirm(viewer, params.duty, formWithErrors(body, [{ field, text: done.words }]));
+      },
+    }),
+  ]);
 }
 
 /** Routes of patterns on the staff face. */
@@ -135,16 +229,21 @@ export function patternsRoutes(ground: Ground) {
       path: '/sweeps',
       permission: 'sweep.run',
       audit: 'SWEEP_RUN',
-      handler: async ({ viewer, today }) => {
+      input: hoursInput,
+      whenInvalid: ({ viewer }, form) =>
+        as(viewer, async (tx) => invalid('sizing', { ...(await sweepsPage(tx, true)), form })),
+      handler: async ({ viewer, today, input }) => {
         const sized = await as(viewer, (tx) => latestSweep(tx, 'sizing', rulesNow()));
         const done = await sweep(ground, {
           asAt: today,
           stage: sized === null ? 'sizing' : 'shadow',
+          capacityHours: input.capacity === '' ? null : Number(input.capacity),
           by: viewer.person,
         });
         if (isRefusal(done)) throw new Error(done.words);
         return redirect('/sweeps');
       },
     }),
+    ...liveRoutes(ground),
   ]);
 }

@@ -4,11 +4,13 @@ import { isoToDay } from '../../engines/history.ts';
 import type { Baselines, DetectionCode, SetAside } from '../../engines/signals.ts';
 import type { Visibility } from '../../engines/vocabulary.ts';
 import { keep, query, queryOne, sql, type Tx, table } from '../../platform/transaction.ts';
+import type { Assessment } from './rules/may-go-live.ts';
 
 export const patternTables = {
   firing: table('patterns.firing', { json: ['set_aside', 'detail'] }),
   sweep: table('patterns.sweep', { json: ['counts', 'assessment'] }),
   baseline: table('patterns.baseline'),
+  proposal: table('patterns.proposal', { json: ['assessment'] }),
 } as const;
 
 export type Diff = 'new' | 'renewed' | 'gone';
@@ -217,6 +219,49 @@ export async function latestSweep(
 /** Sweeps, newest first. */
 export const listSweeps = (tx: Tx, limit = 50): Promise<SweepRow[]> =>
   query(tx, sql<SweepRow>`select * from patterns.sweep order by recorded_at desc, id limit ${limit}`);
+
+export interface ProposalRow {
+  readonly id: string;
+  /** The shadow run that was looked at. */
+  readonly shadow: string;
+  readonly rules: readonly string[];
+  readonly capacity_hours: number;
+  readonly assessment: Assessment;
+  readonly duty: string;
+  readonly proposed_by: string;
+  readonly proposed_on: string;
+  readonly recorded_at: Date;
+}
+
+/** Puts a live sweep forward. */
+export async function insertProposal(
+  tx: Tx,
+  proposal: Omit<ProposalRow, 'id' | 'proposed_on' | 'recorded_at'>,
+): Promise<string> {
+  const id = tx.ids.next();
+  await keep(
+    tx,
+    patternTables.proposal,
+    { ...proposal, id, proposed_on: tx.today, recorded_at: tx.at.toISOString(), recorded_by: tx.act.actor },
+    'sweep.proposed',
+  );
+  return id;
+}
+
+/** The latest live sweep that was put forward. */
+export async function latestProposal(tx: Tx): Promise<ProposalRow | null> {
+  const [row] = await query(
+    tx,
+    sql<ProposalRow>`select * from patterns.proposal order by recorded_at desc, id limit 1`,
+  );
+  return row ?? null;
+}
+
+/** The live sweep that a duty asks about. */
+export async function proposalOfDuty(tx: Tx, duty: string): Promise<ProposalRow | null> {
+  const [row] = await query(tx, sql<ProposalRow>`select * from patterns.proposal where duty = ${duty}`);
+  return row ?? null;
+}
 
 /** The latest peer rates before the day. */
 export async function baselinesBefore(tx: Tx, day: string): Promise<Baselines> {

@@ -52,6 +52,8 @@ export const permissions = {
   'signal.answer': ['reviewer', 'head-of-standards', 'overseer', 'custodian'],
   'sweep.read': ['reviewer', 'head-of-standards', 'overseer', 'analyst'],
   'sweep.run': ['head-of-standards'],
+  /** The second person of a live sweep: outside the chain of command. */
+  'sweep.confirm': ['overseer'],
   'import.read': ['analyst', 'administrator', 'head-of-standards', 'auditor'],
   'reads.read': ['head-of-standards', 'overseer', 'auditor'],
   'proof.read': everybody,

@@ -37,9 +37,33 @@ export async function myDuties(tx: Tx, viewer: Viewer): Promise<Mine[]> {
 function hrefOf(duty: DutyRow): string {
   if (duty.kind.startsWith('signal:') && duty.entry) return `/signals/${duty.entry}`;
   if (duty.kind === secondPersonKind) return `/agreements/${duty.id}`;
+  if (duty.kind === 'sweep:go-live') return `/sweeps/live/${duty.id}`;
   return duty.kind === handoverKind ? `/handover/${duty.id}` : `/duties/${duty.id}`;
 }
 
+const isSignal = ({ duty }: Mine): boolean => duty.kind.startsWith('signal:');
+
+/** Duties of other kinds that a list holds, and how many signals it names before it only counts them. */
+const most = 25;
+const fewSignals = 4;
+
+/** Many questions of one sort are one line with their number: the queue is where they are answered. */
+function manySignals(signals: readonly Mine[], today: string): DutyView {
+  const byTitle = new Map<string, number>();
+  for (const { duty } of signals) {
+    const name = duty.title.replace(/^Answer a signal: /, '');
+    byTitle.set(name, (byTitle.get(name) ?? 0) + 1);
+  }
+  const first = signals[0]!.standing.firstDue;
+  return {
+    title: `${signals.length} signals to answer`,
+    href: '/signals?whose=mine',
+    because: [...byTitle].map(([name, count]) => `${count} ${name}`).join(', '),
+    due: `the first ${dueInWords(first, today)}`,
+  };
+}
+
+/** The home page, prepared for one person. */
 export async function homePage(tx: Tx, viewer: Viewer): Promise<HomeView> {
   const mine = await myDuties(tx, viewer);
   const about = await labelsOf(
@@ -47,7 +71,7 @@ export async function homePage(tx: Tx, viewer: Viewer): Promise<HomeView> {
     [...new Set(mine.flatMap(({ duty }) => (duty.about ? [duty.about] : [])))],
     tx.today,
   );
-  const show = ({ duty, standing }: Mine): DutyView => ({
+  const show = ({ duty, standing }: Mine, saysFollows: boolean): DutyView => ({
     title: duty.title,
     href: hrefOf(duty),
     about: duty.about ? about.get(duty.about)?.label : undefined,
@@ -56,24 +80,36 @@ export async function homePage(tx: Tx, viewer: Viewer): Promise<HomeView> {
       standing.climbed > 0
         ? `It has climbed to you: ${standing.climbed === 1 ? 'one person has' : `${standing.climbed} people have`} not answered.`
         : undefined,
-    follows: duty.consequence,
+    follows: saysFollows ? duty.consequence : undefined,
   });
   const soonUntil = addDays(tx.today, soonDays);
   const late = mine.filter(({ standing }) => standing.overdue);
   const soon = mine.filter(({ standing }) => !standing.overdue && standing.firstDue <= soonUntil);
   const later = mine.filter(({ standing }) => !standing.overdue && standing.firstDue > soonUntil);
-  const most = 25;
   const list = (
     heading: string,
     tone: DutyListView['tone'],
     some: readonly Mine[],
     empty?: DutyListView['empty'],
-  ): DutyListView => ({
-    heading: some.length > most ? `${heading}: the first ${most} of ${some.length}` : heading,
-    tone,
-    items: some.slice(0, most).map(show),
-    empty,
-  });
+  ): DutyListView => {
+    const signals = some.filter(isSignal);
+    const isMany = signals.length > fewSignals;
+    const rest = isMany ? some.filter((each) => !isSignal(each)) : some;
+    const rows = [...rest.slice(0, most), ...(isMany ? signals.slice(0, fewSignals) : [])];
+    const consequences = new Set(rows.map(({ duty }) => duty.consequence));
+    const isOne = consequences.size === 1 && rows.length > 1;
+    return {
+      heading: rest.length > most ? `${heading}: the first ${most}` : heading,
+      tone,
+      count: some.length,
+      note: isOne ? [...consequences].join('') : undefined,
+      items: [...(isMany ? [manySignals(signals, tx.today)] : []), ...rows.map((each) => show(each, !isOne))],
+      more: isMany
+        ? { text: `All ${signals.length} signals, in the order in which they are due`, href: '/signals?whose=mine' }
+        : undefined,
+      empty,
+    };
+  };
   const start = [
     ...(may('person.find', viewer.roles)
       ? [{ text: 'Find a person', href: '/people', hint: 'A career and everything known about it, in one stream' }]

@@ -2,6 +2,8 @@
 import { isRefusal } from '../../../platform/refusal.ts';
 import { type Ground, mustTransact } from '../../../platform/transaction.ts';
 import { holdersOf } from '../../access/index.ts';
+import { baselinesBefore } from '../store.ts';
+import { asFinder, lockClusters, raiseFor } from './raise.ts';
 import { type Swept, sweep } from './sweep.ts';
 
 const invented = {
@@ -11,8 +13,11 @@ const invented = {
   publishedRecord: 'Invented for the demonstration.',
 };
 
-/** Sizes, runs in shadow, then asks. Its approvers are the invented head of standards and overseer. */
-export async function openDemoSweep(ground: Ground): Promise<Swept> {
+/**
+ * Sizes, runs in shadow, then asks, within the hours that reviewers have. Its approvers are the invented head of standards
+ * and overseer. What was loaded whole for `arrived` is then read as it is when an entry comes in by itself: at once.
+ */
+export async function openDemoSweep(ground: Ground, arrived: readonly string[] = []): Promise<Swept> {
   const asAt = ground.clock.today();
   const [approvedBy, secondPerson] = await mustTransact(
     ground,
@@ -34,5 +39,9 @@ export async function openDemoSweep(ground: Ground): Promise<Swept> {
     if (isRefusal(swept)) throw new Error(swept.words);
     last = swept;
   }
+  await mustTransact(ground, 'clerks', { actor: null, face: 'command' }, async (tx) => {
+    const run = { mode: 'live', sweep: null, baselines: await baselinesBefore(tx, tx.today) } as const;
+    for (const cluster of await lockClusters(tx, arrived)) await raiseFor(asFinder(tx), cluster, run);
+  });
   return last!;
 }

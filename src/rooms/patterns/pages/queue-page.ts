@@ -10,7 +10,7 @@ import { labelsOf } from '../../people/index.ts';
 import { wordFor } from '../../record/index.ts';
 import { listQueue, type QueueItem } from '../actions/queue.ts';
 
-const most = 200;
+const most = 25;
 
 function matches(item: QueueItem, whose: string | undefined, code: string | undefined): boolean {
   return (
@@ -26,7 +26,10 @@ export async function queuePage(tx: Tx, viewer: Viewer, query: Fields, url: stri
   const whose = fieldOf(query, 'whose');
   const code = fieldOf(query, 'code');
   const shown = all.filter((item) => matches(item, whose, code));
-  const some = shown.slice(0, most);
+  const asked = Number.parseInt(fieldOf(query, 'page') ?? '1', 10) - 1;
+  const last = Math.max(0, Math.ceil(shown.length / most) - 1);
+  const at = asked >= 0 && asked <= last ? asked : 0;
+  const some = shown.slice(at * most, (at + 1) * most);
   const labels = await labelsOf(
     tx,
     some.flatMap((item) => [item.subject, ...(item.reviewer ? [item.reviewer] : [])]),
@@ -38,7 +41,7 @@ export async function queuePage(tx: Tx, viewer: Viewer, query: Fields, url: stri
   const option = (text: string, key: 'whose' | 'code', value: string) => ({
     text,
     count: key === 'whose' ? count(value, code) : count(whose, value),
-    href: urlWith(url, { [key]: (key === 'whose' ? whose : code) === value ? null : value }),
+    href: urlWith(url, { page: null, [key]: (key === 'whose' ? whose : code) === value ? null : value }),
     isOn: (key === 'whose' ? whose : code) === value,
   });
   const holder = (item: QueueItem): string => {
@@ -46,9 +49,12 @@ export async function queuePage(tx: Tx, viewer: Viewer, query: Fields, url: stri
     const last = item.holders.at(-1);
     return last?.role ? (roles[last.role as Role] ?? last.role) : 'a named person';
   };
+  // A column that says the reader's own name on every line says nothing.
+  const isAllMine = some.length > 0 && some.every((item) => item.reviewer === viewer.person && item.climbed === 0);
+  const pageHref = (number: number) => urlWith(url, { page: number === 0 ? null : String(number + 1) });
   return {
     title: 'Signals',
-    lede: 'Each is a question that the record raises about what it cites. It is not a finding, and it changes nothing about anybody by itself. It waits for a named person to answer with a reason.',
+    lede: 'Each is a question, not a finding. It changes nothing about anybody; it waits for a named person to answer with a reason.',
     stats: [
       { value: String(all.filter((item) => item.isMine).length), label: 'for you' },
       {
@@ -60,34 +66,38 @@ export async function queuePage(tx: Tx, viewer: Viewer, query: Fields, url: stri
     ],
     filters: {
       heading: 'Show',
-      summary:
-        some.length < shown.length
-          ? `${some.length} of ${shown.length} questions, the most urgent first`
-          : `${shown.length} of ${all.length} questions`,
+      summary: `${shown.length} of ${all.length} ${all.length === 1 ? 'question' : 'questions'}`,
       groups: [
         { heading: 'Whose', options: [option('For me', 'whose', 'mine'), option('Late', 'whose', 'late')] },
         { heading: 'What', options: codes.map((each) => option(wordFor(each), 'code', each)) },
       ],
       clear: whose || code ? { text: 'Show all', href: '/signals' } : undefined,
     },
+    pages:
+      last === 0
+        ? undefined
+        : {
+            said: `Questions ${at * most + 1} to ${at * most + some.length} of ${shown.length}, the most urgent first`,
+            before: at > 0 ? { text: 'More urgent', href: pageHref(at - 1) } : undefined,
+            after: at < last ? { text: 'Less urgent', href: pageHref(at + 1) } : undefined,
+          },
     table: {
-      caption: 'Open questions',
+      caption: isAllMine ? 'Open questions for you' : 'Open questions',
       columns: [
         { text: 'About' },
         { text: 'Question' },
-        { text: 'First met' },
         { text: 'Due' },
-        { text: 'Who answers' },
+        ...(isAllMine ? [] : [{ text: 'Who answers' }]),
       ],
       rows: some.map((item) => [
         { text: labels.get(item.subject)?.label ?? 'not named', href: `/signals/${item.firing}` },
-        { text: wordFor(item.code), under: item.why },
-        { text: shortDay(item.since) },
+        { text: wordFor(item.code), under: `${item.why} First met ${shortDay(item.since)}.` },
         {
-          text: dueInWords(item.due, tx.today),
+          text: item.isOverdue ? '' : shortDay(item.due),
+          under: dueInWords(item.due, tx.today).replace(/, .*$/, item.isOverdue ? `, due ${shortDay(item.due)}` : ''),
           ...(item.isOverdue ? { tag: { text: 'Late', tone: 'open' as const } } : {}),
         },
-        { text: holder(item), under: item.climbed > 0 ? 'climbed after silence' : undefined },
+        ...(isAllMine ? [] : [{ text: holder(item), under: item.climbed > 0 ? 'climbed after silence' : undefined }]),
       ]),
       empty: {
         title: 'No question is open',

@@ -20,7 +20,7 @@ const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 
 
 function citedRows(view: SignalView, units: ReadonlyMap<string, { label: string }>): CitedEntriesView {
   const row = ({ entry, summary, sourceRef, isFresh }: CitedEntry) => ({
-    href: `/people/${view.firing.subject}#entry-${entry.id}`,
+    href: `/people/${view.firing.subject}?at=${entry.id}#entry-${entry.id}`,
     kind: entry.basis,
     known: entry.datesMadeUp ? 'date not stated' : shortDay(entry.knownOn),
     happened: entry.datesMadeUp ? 'order known, date not' : spanInWords(entry.happenedFrom, entry.happenedTo),

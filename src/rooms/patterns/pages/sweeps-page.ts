@@ -11,8 +11,11 @@ import { latestSweep, listSweeps } from '../store.ts';
 const count = (value: number): string => value.toLocaleString('en-GB');
 const falseFlags = (sizing: Sizing): string =>
   sizing.falseFlags.likely === null
-    ? `unknown, at worst ${count(sizing.falseFlags.atWorst)}`
+    ? `0 to ${count(sizing.falseFlags.atWorst)}`
     : `about ${count(sizing.falseFlags.likely)}`;
+/** How that is known, with the rules by their names. */
+const howKnown = (how: string): string =>
+  how.replace(/\b(signal|link):[a-z-]+/g, (code) => wordFor(code).toLowerCase());
 
 /** The latest sizing, its shadow and its live run. Names nobody. */
 export async function sweepsPage(tx: Tx, mayRun: boolean): Promise<SizingView> {
@@ -49,7 +52,7 @@ export async function sweepsPage(tx: Tx, mayRun: boolean): Promise<SizingView> {
                   },
                 ]
               : []),
-            { value: falseFlags(figures), label: 'false flags to expect', note: figures.falseFlags.how },
+            { value: falseFlags(figures), label: 'false flags to expect', note: howKnown(figures.falseFlags.how) },
           ]
         : [],
       capacity: {
@@ -106,7 +109,13 @@ export async function sweepsPage(tx: Tx, mayRun: boolean): Promise<SizingView> {
         note: live ? `Live since ${instantInWords(live.recorded_at.getTime())}` : undefined,
       },
     ],
-    ...(mayRun ? { action: '/sweeps', button: sizing === null ? 'Run a sizing' : 'Run in shadow' } : {}),
-    form: emptyForm(),
+    ...(mayRun
+      ? {
+          action: '/sweeps',
+          button: sizing === null ? 'Run a sizing' : 'Run in shadow',
+          ...(shadow === null ? {} : { next: { text: 'Put a live sweep forward', href: '/sweeps/live' } }),
+        }
+      : {}),
+    form: emptyForm({ capacity: capacity === null ? '' : String(capacity) }),
   };
 }

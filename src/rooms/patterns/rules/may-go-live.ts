@@ -23,7 +23,8 @@ export interface GoLive {
   readonly today: string;
 }
 
-const parts = {
+/** What an assessment consists of, in words. */
+export const assessmentParts = {
   dpia: 'data protection assessment',
   equality: 'equality assessment',
   legalBasis: 'legal basis',
@@ -40,13 +41,13 @@ export function whyNotLive(ask: GoLive): Refusal | null {
       'These rules have not run in shadow: run them so, and look at the counts, first.',
       'P-27',
     );
-  const missing = (Object.keys(parts) as (keyof typeof parts)[]).filter(
+  const missing = (Object.keys(assessmentParts) as (keyof typeof assessmentParts)[]).filter(
     (part) => (ask.assessment?.[part] ?? '').trim().length === 0,
   );
   if (missing.length > 0)
     return refuse(
       'assessment-needed',
-      `Before anyone is named there must be: ${missing.map((part) => parts[part]).join(', ')}.`,
+      `Before anyone is named there must be: ${missing.map((part) => assessmentParts[part]).join(', ')}.`,
       'SIG-08.4',
     );
   if (ask.assessment?.until !== undefined && ask.assessment.until < ask.today)

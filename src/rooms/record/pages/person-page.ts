@@ -6,24 +6,18 @@ import type { Viewer } from '../../../platform/viewer.ts';
 import { fieldOf, fieldsOf, urlWith } from '../../../web/forms.ts';
 import { dayInWords } from '../../../web/plain-dates.ts';
 import type { Fields } from '../../../web/route.ts';
-import type {
-  PersonHeaderView,
-  PersonView,
-  SignalSummaryView,
-  ThresholdItem,
-  TimelineItem,
-  TimelineYear,
-} from '../../../web/views.ts';
+import type { PersonHeaderView, PersonView, SignalSummaryView } from '../../../web/views.ts';
 import { may } from '../../access/index.ts';
 import { type CareerRow, careerOf, identityDecisions, labelsOf } from '../../people/index.ts';
 import { type FoundHistory, historyOf } from '../actions/history.ts';
 import { type RawEntry, sealedCount, sourceStates } from '../store.ts';
 import { asAtView, type Chosen, chosenDay } from './as-at-day.ts';
 import { careerStripOf } from './career-strip-of.ts';
-import { headerOf, statsOf } from './person-facts.ts';
+import { headerOf, mattersIn, statsOf } from './person-facts.ts';
 import { sourcesPanel } from './sources-panel.ts';
+import { type StreamItem as Item, streamPage } from './stream-page.ts';
 import { filtersOf, kept, type TimelineFilters } from './timeline-filters.ts';
-import { careerItem, entryItem, type Names, type Placed, thresholdItem } from './timeline-items.ts';
+import { careerItem, entryItem, type Names, thresholdItem } from './timeline-items.ts';
 import { label } from './words.ts';
 
 export interface PersonRequest {
@@ -32,19 +26,6 @@ export interface PersonRequest {
   readonly query: Fields;
   readonly url: string;
   readonly today: string;
-}
-
-function years(items: readonly Placed<TimelineItem | ThresholdItem>[]): TimelineYear[] {
-  const groups = new Map<string, Placed<TimelineItem | ThresholdItem>[]>();
-  for (const each of items) {
-    const year = String(new Date(each.day * 86_400_000).getUTCFullYear());
-    groups.set(year, [...(groups.get(year) ?? []), each]);
-  }
-  return [...groups].map(([year, list]) => ({
-    year,
-    count: list.length === 1 ? '1 item' : `${list.length} items`,
-    items: list.map((each) => each.item),
-  }));
 }
 
 const standsLast = (signals: readonly RawEntry[]): RawEntry[] => {
@@ -110,8 +91,6 @@ async function gather(tx: Tx, request: PersonRequest): Promise<Gathered> {
   };
 }
 
-type Item = Placed<TimelineItem | ThresholdItem>;
-
 function itemsOf({ found, entries, career, signals, names, chosen }: Gathered, request: PersonRequest): Item[] {
   const counted = countedBy(signals);
   const shown = { asAt: isoToDay(chosen.asAt), mayOpen: may('signal.read', request.viewer.roles) };
@@ -122,6 +101,7 @@ function itemsOf({ found, entries, career, signals, names, chosen }: Gathered, r
       kind: entry.basis,
       source: entry.source,
       finding: entry.finding,
+      matter: entry.kind === 'matter' ? entry.matter : null,
     })),
     ...career.flatMap((row) => careerItem(row, names) ?? []),
     ...signals.filter(isQuestion).map((signal) => thresholdItem(signal, entries, shown)),
@@ -153,9 +133,8 @@ export async function personPage(tx: Tx, request: PersonRequest): Promise<Person
     person: { ...headerOf(name, career, names, badges), actions: actionsFor(request) },
     lede: ledeOf(found, signals, chosen),
     stats: statsOf(found, questions, sealed),
-    strip: careerStripOf({ career, found, signals, names, asAt: chosen.asAt, name }),
     signals: signals.map((signal) => signalView(signal, request)),
-    ...streamOf(request, chosen, itemsOf(gathered, request)),
+    ...streamOf(request, gathered, itemsOf(gathered, request)),
     sources: sourcesPanel(states),
     looked: may('reads.read', request.viewer.roles)
       ? { text: 'Who looked at this record', href: `/people/${request.person}/reads` }
@@ -175,12 +154,16 @@ function signalView(signal: RawEntry, request: PersonRequest): SignalSummaryView
   };
 }
 
-/** The stream with its day, its filters and its order. */
+/** How the stream is to be read, said once above it. */
+const howToRead =
+  'An account is what somebody said, a record is what a body wrote down, a finding is what was established. Nothing here is a verdict. Nobody who reported is named, and their own words are not shown: each line is a summary. The person it is about, and a court, may one day read it.';
+
+/** The stream with its day, its filters, its order and the picture that points into it. */
 function streamOf(
   request: PersonRequest,
-  chosen: Chosen,
+  { chosen, career, found, signals, names, name, entries }: Gathered,
   all: readonly Item[],
-): Pick<PersonView, 'asAt' | 'filters' | 'timeline'> {
+): Pick<PersonView, 'asAt' | 'filters' | 'timeline' | 'strip'> {
   const filters: TimelineFilters = {
     kind: fieldsOf(request.query, 'kind'),
     source: fieldsOf(request.query, 'source'),
@@ -190,18 +173,24 @@ function streamOf(
   const shown = kept(all, filters).sort(inOrder(newest));
   // What was just added is said once, not on every page that a filter leads to.
   const url = urlWith(request.url, { added: null });
+  const whole = urlWith(url, { kind: null, source: null, finding: null, order: null, page: null, at: null });
+  const elsewhere = (entry: string) => `${urlWith(whole, { at: entry })}#entry-${entry}`;
+  const { years, pages, hrefOf } = streamPage(shown, { query: request.query, url, elsewhere });
   const keep = (['kind', 'source', 'finding'] as const).flatMap((name) =>
     filters[name].map((value) => ({ name, value })),
   );
   return {
     asAt: asAtView(request.person, chosen, request.today, keep),
-    filters: filtersOf(all, shown.length, filters, url),
+    filters: filtersOf(all, shown.length, filters, urlWith(url, { page: null, at: null })),
+    strip: careerStripOf({ career, found, signals, names, asAt: chosen.asAt, name, hrefOf }),
     timeline: {
-      years: years(shown),
+      years,
+      pages,
+      note: entries.length > 0 ? howToRead : undefined,
       orderedBy: newest ? 'Newest first, by the day it became known' : 'Oldest first, by the day it became known',
       orders: [
-        { text: 'Oldest first', href: urlWith(url, { order: null }), isCurrent: !newest },
-        { text: 'Newest first', href: urlWith(url, { order: 'newest' }), isCurrent: newest },
+        { text: 'Oldest first', href: urlWith(url, { order: null, page: null, at: null }), isCurrent: !newest },
+        { text: 'Newest first', href: urlWith(url, { order: 'newest', page: null, at: null }), isCurrent: newest },
       ],
       empty:
         all.length === 0
@@ -218,8 +207,8 @@ function streamOf(
   };
 }
 
-/** After adding an entry: that it is there, and which question it raised. Otherwise how to read what is here. */
-function bandOf(request: PersonRequest, { found, entries, signals }: Gathered): PersonView['band'] {
+/** After adding an entry: that it is there, and which question it raised. */
+function bandOf(request: PersonRequest, { found, signals }: Gathered): PersonView['band'] {
   const added = found.rows.get(fieldOf(request.query, 'added') ?? '');
   if (added) {
     const raised = signals.filter(
@@ -235,25 +224,21 @@ function bandOf(request: PersonRequest, { found, entries, signals }: Gathered): 
       link: { text: 'See the entry', href: `#entry-${added.id}` },
     };
   }
-  if (entries.length === 0) return undefined;
-  return {
-    tone: 'note',
-    text: 'An account is what somebody said, a record is what a body wrote down, a finding is what was established. Nothing here is a verdict. The person it is about, and a court, may one day read it.',
-  };
+  return undefined;
 }
 
 function ledeOf(found: FoundHistory, signals: readonly RawEntry[], chosen: Chosen): string {
-  const matters = found.history.entries.filter(
-    (entry) => entry.kind === 'matter' && entry.roles.includes('subject'),
-  ).length;
+  const { matters, allegations } = mattersIn(found.history.entries);
   const questions = signals.filter((signal) => signal.type.startsWith('signal:'));
   const known = chosen.basis === 'known' ? `known on ${dayInWords(chosen.asAt)}` : 'written in this system by then';
   if (matters === 0) return `No matter about this person was ${known}.`;
   const first = questions.map((signal) => signal.happened_from ?? signal.known_on).sort()[0];
-  const entries = matters === 1 ? 'One matter entry was' : `${matters} matter entries were`;
+  const counted = matters === 1 ? 'One matter' : `${matters} matters`;
+  const said = allegations > matters ? `${counted}, with ${allegations} allegations,` : counted;
+  const were = `${said} ${matters === 1 ? 'was' : 'were'} ${known}.`;
   return first
-    ? `${entries} ${known}. A rule that asks somebody to look was first met ${dayInWords(first)}.`
-    : `${entries} ${known}. No rule that asks somebody to look has been met.`;
+    ? `${were} A rule that asks somebody to look was first met ${dayInWords(first)}.`
+    : `${were} No question about them has been put to anybody.`;
 }
 
 function actionsFor(request: PersonRequest) {

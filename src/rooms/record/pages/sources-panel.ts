@@ -1,3 +1,9 @@
+/** `stop search, survey and use of force`. */
+const inOneSentence = (names: readonly string[]): string => {
+  const words = names.map((name) => label(name).replace(/^[A-Z]/, (first) => first.toLowerCase()));
+  return words.length === 1 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+};
+
 /** Which sources were connected when the page was made, and what silence means. */
 import { sources as sourceWords } from '../../../engines/vocabulary.ts';
 import { instantInWords, shortDay } from '../../../web/plain-dates.ts';
@@ -11,9 +17,14 @@ const allSources: readonly string[] = Object.keys(sourceWords);
 export function sourcesPanel(states: readonly SourceState[]): SourcesPanelView {
   const byName = new Map(states.map((state) => [state.source, state]));
   const connected = states.filter((state) => state.connected);
+  const never = allSources.filter((name) => !byName.has(name));
+  const seen = allSources
+    .filter((name) => byName.has(name))
+    .sort((a, b) => Number(byName.get(b)?.connected) - Number(byName.get(a)?.connected));
   return {
     summary: `${connected.length} of ${allSources.length} sources connected. Silence from the others means nothing.`,
-    sources: allSources.map((name) => {
+    never: never.length > 0 ? inOneSentence(never) : undefined,
+    sources: seen.map((name) => {
       const state = byName.get(name);
       return {
         name: label(name),

@@ -4,6 +4,7 @@ import { dayInWords, instantInWords, shortDay, spanInWords, spellInWords } from 
 import type { AmendmentView, ThresholdItem, TimelineItem } from '../../../web/views.ts';
 import type { CareerRow } from '../../people/index.ts';
 import type { RawEntry } from '../store.ts';
+import { stepInWords } from './step-words.ts';
 import { isLive, kindOf, label, partOf, toneOf } from './words.ts';
 
 export interface Placed<Item> {
@@ -13,6 +14,8 @@ export interface Placed<Item> {
   readonly kind: string;
   readonly source: string;
   readonly finding: string;
+  /** The number under which the source holds it, where it is a matter: its allegations are one matter. */
+  readonly matter?: string | null;
 }
 
 export interface Names {
@@ -34,10 +37,9 @@ function amendmentsOf(entry: HistoryEntry, rows: ReadonlyMap<string, RawEntry>, 
 const isStep = (entry: HistoryEntry): boolean => entry.kind === 'step';
 
 function titleOf(entry: HistoryEntry): string {
-  const type = label(entry.type);
   if (isStep(entry) && entry.type === 'consultation' && entry.basis === 'account' && entry.roles.includes('subject'))
     return 'Comment by the person it is about';
-  return isStep(entry) && entry.step ? `${type}: ${entry.step.replaceAll('-', ' ')}` : type;
+  return isStep(entry) ? stepInWords(entry.type, entry.step) : label(entry.type);
 }
 
 /** One entry as an item. `counted` says which open question counts it. */
@@ -119,7 +121,7 @@ export function careerItem(row: CareerRow, names: Names): Placed<TimelineItem> |
     isoDay: row.from,
     when: dayInWords(day),
     title,
-    summary: row.kind === 'post' && row.text ? row.text : undefined,
+    summary: row.kind === 'post' && row.text ? row.text.replaceAll('-', ' ') : undefined,
     happened: row.to ? `until ${shortDay(row.to)}` : undefined,
     source: label(row.source),
   };

@@ -9,12 +9,22 @@ const own: Readonly<Record<string, string>> = {
   'other-force-referral': 'Referral from another force',
   'conduct-system': 'Conduct system',
   account: 'Told to a review',
+  other: 'Matter outside the list',
   none: 'No finding',
   'not-recorded': 'Never recorded',
   'no-action': 'No action',
   eliminated: 'Eliminated: counts for nothing',
   'case-to-answer': 'Case to answer',
   'stop-search-conduct': 'Conduct of a stop or search',
+  'stalking-harassment': 'Stalking or harassment',
+  'custody-care': 'Care in custody',
+  'discrimination-race': 'Discrimination: race',
+  'discrimination-sex': 'Discrimination: sex',
+  'discrimination-orientation': 'Discrimination: sexual orientation or gender identity',
+  'discrimination-religion': 'Discrimination: faith or belief',
+  'discrimination-disability': 'Discrimination: disability or health',
+  'death-or-serious-injury': 'Death or serious injury',
+  'signal:same-victim-type': 'Same kind of person affected',
 };
 
 /** `sexual-misconduct` → `Sexual misconduct`. */

@@ -1,0 +1,100 @@
+/** Steps in plain English: `training-step` and `complete` read as `Training: course completed`. */
+import type { Step, StepType } from '../../../engines/vocabulary.ts';
+import { label } from './words.ts';
+
+/** What was done, as one says it afterwards. */
+const done: Readonly<Record<Step, string>> = {
+  raise: 'raised',
+  receive: 'received',
+  send: 'sent',
+  record: 'recorded',
+  start: 'started',
+  extend: 'extended',
+  change: 'changed',
+  close: 'closed',
+  lapse: 'lapsed',
+  grant: 'granted',
+  refuse: 'refused',
+  withdraw: 'withdrawn',
+  place: 'put in place',
+  lift: 'lifted',
+  review: 'reviewed',
+  move: 'moved',
+  'hand-over': 'handed over',
+  accept: 'accepted',
+  promote: 'promoted',
+  'act-up': 'acting up',
+  roster: 'rostered',
+  assign: 'assigned',
+  question: 'questioned',
+  assess: 'assessed',
+  downgrade: 'downgraded',
+  'send-back': 'sent back',
+  relabel: 'category changed',
+  decide: 'decided',
+  notify: 'told',
+  'stay-silent': 'nothing said',
+  disclose: 'disclosed',
+  pressure: 'pressure put on',
+  deter: 'deterred',
+  answer: 'answered',
+  chase: 'chased',
+  read: 'read',
+  publish: 'published',
+  correct: 'corrected',
+  'claim-done': 'said to be done',
+  count: 'counted',
+  measure: 'measured',
+  reword: 'reworded',
+  lose: 'lost',
+  delete: 'deleted',
+  preserve: 'preserved',
+  'break-down': 'broke down',
+  search: 'searched',
+  arrest: 'arrested',
+  charge: 'charged',
+  convict: 'convicted',
+  join: 'joined',
+  leave: 'left',
+  declare: 'declared',
+  train: 'trained',
+  complete: 'completed',
+  cancel: 'cancelled',
+  recommend: 'recommended',
+  'find-again': 'found again',
+  object: 'objected to',
+  shun: 'shunned',
+  punish: 'punished',
+  commit: 'promised',
+  ask: 'asked',
+};
+
+/** Where noun and verb do not make a sentence that anybody would say. */
+const whole: Readonly<Record<string, string>> = {
+  'training-step complete': 'Training: course completed',
+  'training-step train': 'Training: course attended',
+  'posting-step move': 'Posting: moved to another post',
+  'posting-step promote': 'Posting: promoted',
+  'probation-step complete': 'Probation: completed',
+  'exit-step leave': 'Leaving: left the service',
+  'severity-step assess': 'Severity: assessed',
+  'severity-step downgrade': 'Severity: assessed as lower',
+  'access-step read': 'Record read',
+  'vetting-step grant': 'Vetting: clearance granted',
+  'vetting-step refuse': 'Vetting: clearance refused',
+  'vetting-step withdraw': 'Vetting: clearance withdrawn',
+  'authority-step grant': 'Firearms authority: granted',
+  'authority-step withdraw': 'Firearms authority: withdrawn',
+  'decision-step decide': 'Decision made',
+  'self-declaration declare': 'Declaration made',
+  'arrest arrest': 'Arrest',
+  'charge charge': 'Charge',
+};
+
+/** The title of a step. */
+export function stepInWords(type: StepType | string, step: Step | null): string {
+  if (step === null) return noun(type);
+  return whole[`${type} ${step}`] ?? `${noun(type)}: ${done[step]}`;
+}
+
+const noun = (type: string): string => label(type.replace(/-step$/, ''));
