@@ -152,9 +152,10 @@ function involvements(entry: NewEntry, id: string) {
   return rows;
 }
 
-const unplacedRow = (tx: Tx, party: UnknownParty, entry: string): Row => ({
+const unplacedRow = (tx: Tx, party: UnknownParty, entry: { id: string; covertList: string | null }): Row => ({
   id: tx.ids.next(),
-  entry,
+  entry: entry.id,
+  covert_list: entry.covertList,
   role: party.role,
   scheme: party.scheme ?? null,
   value: party.value ?? null,
@@ -177,7 +178,12 @@ export async function insertEntry(tx: Tx, entry: NewEntry): Promise<EntryId> {
     );
   }
   for (const party of entry.unknown ?? [])
-    await keep(tx, recordTables.unplaced, unplacedRow(tx, party, id), 'tray.added');
+    await keep(
+      tx,
+      recordTables.unplaced,
+      unplacedRow(tx, party, { id, covertList: entry.covertList ?? null }),
+      'tray.added',
+    );
   return id;
 }
 
@@ -193,7 +199,9 @@ export async function insertEntries(tx: Tx, entries: readonly NewEntry[]): Promi
   const rows = entries.flatMap((entry, index) => involvements(entry, ids[index]!));
   if (rows.length > 0) await copyRows(tx.client, { name: 'record.involvement', json: [] }, rows);
   const tray = entries.flatMap((entry, index) =>
-    (entry.unknown ?? []).map((party) => unplacedRow(tx, party, ids[index]!)),
+    (entry.unknown ?? []).map((party) =>
+      unplacedRow(tx, party, { id: ids[index]!, covertList: entry.covertList ?? null }),
+    ),
   );
   await keepMany(tx, recordTables.unplaced, tray, 'tray.added');
   return ids;
@@ -530,15 +538,26 @@ export interface NewPlacement {
   readonly secondPerson?: string | null;
 }
 
+/** The list of a covert tray item: whatever is decided about it is of that list too. */
+export async function covertListOfItem(tx: Tx, item: string): Promise<string | null> {
+  const [row] = await query(
+    tx,
+    sql<{ covert_list: string | null }>`select covert_list from record.unplaced where id = ${item}`,
+  );
+  return row?.covert_list ?? null;
+}
+
 /** Places a tray item with a person, and carries it into the projection. */
 export async function insertPlacement(tx: Tx, placement: NewPlacement): Promise<string> {
   const id = tx.ids.next();
+  const covertList = await covertListOfItem(tx, placement.unplaced);
   await keep(
     tx,
     recordTables.placement,
     {
       id,
       unplaced: placement.unplaced,
+      covert_list: covertList,
       person: placement.person,
       undoes: null,
       how: placement.how,

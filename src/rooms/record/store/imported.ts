@@ -80,6 +80,7 @@ export async function insertPlacements(
   const rows = placements.map((placement) => ({
     id: tx.ids.next(),
     unplaced: placement.unplaced,
+    covert_list: placement.match.covert_list,
     person: placement.person,
     undoes: null,
     how: placement.how,

@@ -2,7 +2,7 @@
 
 import type { PartyRole } from '../../../engines/vocabulary.ts';
 import { keep, query, sql, type Tx } from '../../../platform/transaction.ts';
-import { type NewParty, type RawEntry, recordTables, type TrayItem } from '../store.ts';
+import { covertListOfItem, type NewParty, type RawEntry, recordTables, type TrayItem } from '../store.ts';
 
 export interface PlacementRow {
   readonly id: string;
@@ -44,12 +44,14 @@ export const placementsOf = (tx: Tx, item: string): Promise<PlacementRow[]> =>
 /** Takes a placement back. The projection follows as far as nothing else justifies it. */
 export async function insertUndoing(tx: Tx, placement: PlacementRow, reason: string): Promise<string> {
   const id = tx.ids.next();
+  const covertList = await covertListOfItem(tx, placement.unplaced);
   await keep(
     tx,
     recordTables.placement,
     {
       id,
       unplaced: placement.unplaced,
+      covert_list: covertList,
       person: null,
       undoes: placement.id,
       how: 'review',
