@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Someone, type StaffWorld, staffWorld } from '../../../tests/staff-world.ts';
 import { query, sql } from '../../platform/transaction.ts';
-import { insertTies } from '../people/index.ts';
-import { historyForFinders, post, retryTray } from '../record/index.ts';
+import { insertIdentifiers, insertTies } from '../people/index.ts';
+import { historyForFinders, post, retryTray, retryTrayForTouched } from '../record/index.ts';
 import { listOpenDuties } from './index.ts';
 
 let world: StaffWorld;
@@ -276,6 +276,18 @@ test('REC-04 the tray is tried again when somebody joins, whoever does it and wh
     0,
   );
   await sameAsRebuilt();
+});
+
+test('REC-04 whoever is touched by a commit has their numbers tried, so that a joiner finds what waited for them', async () => {
+  const entry = await world.clerk((tx) => postMatter(tx, [], [{ role: 'subject', scheme: 'warrant', value: '77003' }]));
+  const joiner = await world.person('New Joiner');
+  world.ground.beforeCommit.push(retryTrayForTouched);
+  await world.clerk(async (tx) => {
+    await insertIdentifiers(tx, [{ subject: joiner.id, scheme: 'warrant', value: '77003', source: 'hr' }]);
+    tx.touched.add(joiner.id);
+  });
+  world.ground.beforeCommit.pop();
+  assert.equal(await findingOf(joiner, entry), 'open');
 });
 
 test('an amendment of an entry found through the tray reaches the person it was found to be about', async () => {

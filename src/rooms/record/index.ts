@@ -34,6 +34,7 @@ export {
   openItem,
   placeItem,
   retryTray,
+  retryTrayForTouched,
   undoPlacement,
   whyNotPlaceable,
 } from './actions/place.ts';

@@ -256,6 +256,15 @@ test('REC-03.6 P-18 a page used for a decision is frozen as seen, with sources a
   assert.match(frozen?.view.band?.text ?? '', /what Asha Bell saw on Friday 6 March 2026/);
 });
 
+test('REC-03.6 a stream too long for one page is frozen whole', async () => {
+  const person = await world.person('Long Record');
+  for (let index = 0; index < 160; index += 1) await add(about(person, { knownOn: `20${10 + (index % 14)}-05-01` }));
+  const viewer = await world.viewer(asha);
+  const id = await world.as(asha, (tx) => freezePage(tx, { subject: person.id, viewer, purpose: 'A finding' }));
+  const frozen = await world.as(asha, (tx) => snapshotPage(tx, id));
+  assert.equal(entriesOn(frozen!.view).length, 160);
+});
+
 test('REC-03.4 REC-03.6 a frozen copy is no way round a class: whoever may not see everything on it is shown nothing of it', async () => {
   const person = await world.person('Class Frozen');
   await add(about(person, { visibility: 'restricted' }));

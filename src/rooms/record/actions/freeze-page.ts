@@ -33,9 +33,46 @@ const entriesOn = (page: PersonView): string[] => [
   ...new Set(page.timeline.years.flatMap((year) => year.items.flatMap(entriesIn))),
 ];
 
+type Timeline = PersonView['timeline'];
+
+/** A long stream is read in parts; a frozen one is whole. */
+const goesOn = (timeline: Timeline): boolean =>
+  'pages' in timeline && (timeline.pages as { readonly after?: unknown } | undefined)?.after !== undefined;
+
+type Year = Timeline['years'][number];
+const together = (had: Year, more: Year): Year => {
+  const items = [...had.items, ...more.items];
+  return { ...had, items, count: `${items.length} items` };
+};
+
+function joined(first: Timeline, rest: readonly Timeline[]): Timeline {
+  const years = new Map(first.years.map((year) => [year.year, year]));
+  for (const year of rest.flatMap((each) => each.years)) {
+    const had = years.get(year.year);
+    years.set(year.year, had ? together(had, year) : year);
+  }
+  return { ...first, years: [...years.values()], ...('pages' in first ? { pages: undefined } : {}) };
+}
+
+async function wholePage(tx: Tx, { subject, viewer, query = {} }: FreezePage): Promise<PersonView> {
+  const part = (number: number) =>
+    personPage(tx, {
+      person: subject,
+      viewer,
+      query: { ...query, at: undefined, page: number === 1 ? undefined : String(number) },
+      url: `/people/${subject}`,
+      today: tx.today,
+    });
+  const first = await part(1);
+  const rest: Timeline[] = [];
+  for (let last = first.timeline; goesOn(last); last = rest.at(-1)!) rest.push((await part(rest.length + 2)).timeline);
+  return rest.length === 0 ? first : { ...first, timeline: joined(first.timeline, rest) };
+}
+
 /** Keeps the page, the sources connected and missing, and the rule versions applied. Gives the snapshot's id. */
-export async function freezePage(tx: Tx, { subject, viewer, purpose, query = {} }: FreezePage): Promise<string> {
-  const page = await personPage(tx, { person: subject, viewer, query, url: `/people/${subject}`, today: tx.today });
+export async function freezePage(tx: Tx, wanted: FreezePage): Promise<string> {
+  const { subject, purpose } = wanted;
+  const page = await wholePage(tx, wanted);
   const entries = entriesOn(page);
   const rows = await listEntries(tx, entries);
   const rules = rows.flatMap((row) =>

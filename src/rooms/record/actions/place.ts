@@ -2,7 +2,7 @@
 import { type Refusal, refuse } from '../../../platform/refusal.ts';
 import type { Tx } from '../../../platform/transaction.ts';
 import { myWalls } from '../../access/index.ts';
-import { findPeople, findSubject } from '../../people/index.ts';
+import { careerOf, findPeople, findSubject } from '../../people/index.ts';
 import { isSerious } from '../rules/serious.ts';
 import { findTrayItem, insertUndoing, type PlacementRow, placementsOf, trayMatches } from '../store/tray.ts';
 import { findEntry, insertPlacement, type RawEntry, type TrayItem } from '../store.ts';
@@ -128,4 +128,19 @@ export async function retryTray(tx: Tx, identifiers: readonly JoinedIdentifier[]
     }
   }
   return placed;
+}
+
+/**
+ * For every commit that touched somebody: their standing numbers are tried against the tray, so that an entry waiting for
+ * them is theirs from the commit in which they joined. main.ts puts it into `ground.beforeCommit`, before the rules are read.
+ */
+export async function retryTrayForTouched(tx: Tx): Promise<void> {
+  if (tx.touched.size === 0) return;
+  const identifiers: JoinedIdentifier[] = [];
+  for (const subject of tx.touched)
+    for (const row of await careerOf(tx, [subject], tx.today)) {
+      const [scheme = '', ...value] = row.kind === 'identifier' ? row.text.split(' ') : [];
+      if (value.length > 0 && scheme !== 'sign-in') identifiers.push({ subject, scheme, value: value.join(' ') });
+    }
+  await retryTray(tx, identifiers);
 }
