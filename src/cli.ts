@@ -3,13 +3,15 @@ import { parseArgs } from 'node:util';
 import { placeFrom } from './platform/config.ts';
 import { isRefusal } from './platform/refusal.ts';
 
-type Flags = Readonly<Record<string, string | boolean | undefined>>;
+type Flags = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
 interface Command {
   readonly usage: string;
   readonly does: string;
   /** Flags that take a value, beyond --data. */
   readonly values?: readonly string[];
+  /** Flags that take a value and may come several times. */
+  readonly lists?: readonly string[];
   /** Flags that do not. */
   readonly switches?: readonly string[];
   /** How many words it needs, at least and at most. */
@@ -24,6 +26,10 @@ class Usage extends Error {}
 
 const text = (flags: Flags, name: string): string | undefined =>
   typeof flags[name] === 'string' ? (flags[name] as string) : undefined;
+const list = (flags: Flags, name: string): string[] => {
+  const values = flags[name];
+  return Array.isArray(values) ? values.filter((value) => typeof value === 'string') : [];
+};
 const need = (flags: Flags, name: string): string => {
   const value = text(flags, name);
   if (value === undefined) throw new Usage(`--${name} is needed`);
@@ -227,6 +233,48 @@ const commands: Readonly<Record<string, Command>> = {
         return report;
       }),
   },
+  backup: {
+    usage: 'candour backup FILE [--recipient age1...] [--recipient age1...]',
+    does: 'writes the whole place, but for its keys, into one encrypted file; anyone whose recipient is named can open it',
+    lists: ['recipient'],
+    words: [1, 1],
+    run: async ([file], flags) => {
+      const { backUpHouse } = await import('./main.ts');
+      return orFail(await backUpHouse(place(flags), file!, { recipients: list(flags, 'recipient'), say }));
+    },
+  },
+  restore: {
+    usage: 'candour restore FILE [--identity KEYFILE] [--checkpoint FILE] [--with-problems]',
+    does: 'puts a backup into an empty place, checks the ledger, then opens it; overwrites nothing',
+    values: ['identity', 'checkpoint'],
+    switches: ['with-problems'],
+    words: [1, 1],
+    run: async ([file], flags) => {
+      const { restoreHouse } = await import('./main.ts');
+      const restored = orFail(
+        await restoreHouse(place(flags), file!, {
+          identity: text(flags, 'identity'),
+          checkpoint: text(flags, 'checkpoint'),
+          withProblems: flags['with-problems'] === true,
+          say,
+        }),
+      );
+      if (!restored.ok) process.exitCode = 1;
+      return restored;
+    },
+  },
+  drill: {
+    usage: 'candour drill [FILE] [--identity KEYFILE]',
+    does: 'rehearses a loss: backs up (or takes FILE), restores into a bare folder, verifies, says what would be lost and how long it took',
+    values: ['identity'],
+    words: [0, 1],
+    run: async ([file], flags) => {
+      const { drillHouse } = await import('./main.ts');
+      const drilled = orFail(await drillHouse(place(flags), { file, identity: text(flags, 'identity'), say }));
+      if (!drilled.ok) process.exitCode = 1;
+      return drilled;
+    },
+  },
   schema: {
     usage: 'candour schema map',
     does: 'prints the published JSON Schema of an import map',
@@ -282,12 +330,13 @@ const help = (): string =>
   ].join('\n');
 
 function read(command: Command, args: readonly string[]) {
-  const options: Record<string, { type: 'string' | 'boolean' }> = {
+  const options: Record<string, { type: 'string' | 'boolean'; multiple?: boolean }> = {
     json: { type: 'boolean' },
     help: { type: 'boolean' },
     data: { type: 'string' },
   };
   for (const name of command.values ?? []) options[name] = { type: 'string' };
+  for (const name of command.lists ?? []) options[name] = { type: 'string', multiple: true };
   for (const name of command.switches ?? []) options[name] = { type: 'boolean' };
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });

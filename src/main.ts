@@ -344,6 +344,60 @@ export async function verifyHouse(house: House, flags: VerifyFlags) {
   });
 }
 
+/** Joins a house that is there already. A command that only looks must not bring up a database where there is none. */
+function joinExisting(place: Place): House {
+  if (!place.databaseUrl && !existsSync(join(place.folder, 'postgres', 'PG_VERSION')))
+    throw new Error(`There is no database in ${place.folder}.`);
+  return joinHouse(place);
+}
+
+export interface BackupFlags {
+  readonly recipients?: readonly string[];
+  readonly say: (line: string) => void;
+}
+
+/** Backs a place up into one encrypted file, as it stands: nothing is migrated first. */
+export async function backUpHouse(place: Place, file: string, flags: BackupFlags) {
+  const { writeBackup } = await import('./platform/backup/write-backup.ts');
+  const house = joinExisting(place);
+  try {
+    return await writeBackup(house.ground, { file, ...flags });
+  } finally {
+    await house.close();
+  }
+}
+
+export interface RestoreFlags {
+  readonly identity?: string | undefined;
+  readonly checkpoint?: string | undefined;
+  readonly withProblems: boolean;
+  readonly say: (line: string) => void;
+}
+
+/** Restores a backup into a place that has no record yet. */
+export async function restoreHouse(place: Place, file: string, { checkpoint, ...flags }: RestoreFlags) {
+  const { restoreBackup } = await import('./platform/backup/restore.ts');
+  const kept = checkpoint ? { checkpoint: readFileSync(checkpoint, 'utf8') } : {};
+  return restoreBackup({ file, place, tables: ledgeredTables, clock: wallClock(), ids: randomIds, ...kept, ...flags });
+}
+
+export interface DrillFlags {
+  readonly file?: string | undefined;
+  readonly identity?: string | undefined;
+  readonly say: (line: string) => void;
+}
+
+/** Rehearses the loss of a place: backup, restore into a bare folder, comparison. */
+export async function drillHouse(place: Place, flags: DrillFlags) {
+  const { drill } = await import('./platform/backup/drill.ts');
+  const house = joinExisting(place);
+  try {
+    return await drill(house.ground, { tables: ledgeredTables, ...flags });
+  } finally {
+    await house.close();
+  }
+}
+
 /** Plays scenario files, each into an empty database of its own, through the rooms' plays. */
 export async function runScenarioFiles(place: Place, files: readonly string[], say: (line: string) => void) {
   const { plays, runScenarios } = await import('./rooms/concerns/index.ts');

@@ -9,11 +9,20 @@ import { logins, openAdmin, openPool, passwordOf, type Server } from './database
 const folder = resolve(import.meta.dirname, '../../migrations');
 const quote = pg.escapeLiteral;
 
+/** What the database of a restore is called until it is whole and has been checked. */
+export const restoringName = (database: string): string => `${database}_restoring`;
+
 /** Makes the cluster's roles and the empty database. Roles belong to the cluster, so migrations never make them. */
 export async function prepareDatabase(server: Server): Promise<void> {
   const admin = await openAdmin(server, 'postgres');
   try {
     await admin.query('select pg_advisory_lock(7390101)');
+    const unfinished = restoringName(server.database);
+    const half = await admin.query('select 1 from pg_database where datname = $1', [unfinished]);
+    if (half.rows.length > 0)
+      throw new Error(
+        `A restore into this place is under way or did not finish: there is a database "${unfinished}". Run candour restore again; it starts afresh.`,
+      );
     const has = async (role: string) =>
       (await admin.query('select 1 from pg_roles where rolname = $1', [role])).rows.length > 0;
     if (!(await has('candour_owner'))) await admin.query('create role candour_owner nologin');
@@ -72,8 +81,11 @@ export function migrations(): readonly Migration[] {
     });
 }
 
-/** Applies what is missing, each in a transaction of its own, as the owner. Throws when an applied file was changed since. */
-export async function migrate(server: Server): Promise<readonly string[]> {
+/**
+ * Applies what is missing, each in a transaction of its own, as the owner. Throws when an applied file was changed since.
+ * `only` names those to apply: a restore stops where its backup stood.
+ */
+export async function migrate(server: Server, only?: ReadonlySet<string>): Promise<readonly string[]> {
   const pool = openPool(server, 'migrator', 1);
   const client = await pool.connect();
   const applied: string[] = [];
@@ -87,6 +99,7 @@ export async function migrate(server: Server): Promise<readonly string[]> {
       ),
     );
     for (const migration of migrations()) {
+      if (only !== undefined && !only.has(migration.name)) continue;
       const before = known.get(migration.name);
       if (before === migration.hash) continue;
       if (before !== undefined)

@@ -11,7 +11,7 @@ import { Frontier } from '../../engines/merkle.ts';
 import type { Server } from '../database.ts';
 import { isRefusal, type Refusal, Refused, refuse } from '../refusal.ts';
 import { type Act, type Ground, inTransaction, type Log, query, sql, type Tx } from '../transaction.ts';
-import { holdsSignature, type LogSigner, signerFolder, signerOf } from './keys.ts';
+import { holdsSignature, type LogSigner, publishedKeys, signerFolder, signerOf } from './keys.ts';
 import { eachLeaf, hashOfColumns } from './leaf-stream.ts';
 
 export const logs = ['main', 'covert'] as const satisfies readonly Log[];
@@ -147,12 +147,10 @@ async function needSameEnd(tx: Tx, log: Log, memory: Memory): Promise<void> {
     throw inconsistent(`Leaf ${size - 1} of the ${log} log is not the one that was signed.`);
 }
 
-function believed(note: string, signer: LogSigner): Checkpoint {
-  const checkpoint = verifyCheckpoint(note, {
-    origin: signer.key.name,
-    keys: [signer.key],
-    verify: holdsSignature,
-  });
+/** A checkpoint of this log, signed with its present key or with an earlier one. */
+function believed(server: Server, note: string, signer: LogSigner, log: Log): Checkpoint {
+  const keys = publishedKeys(server, log).filter((key) => key.name === signer.key.name);
+  const checkpoint = verifyCheckpoint(note, { origin: signer.key.name, keys, verify: holdsSignature });
   if (isRefusal(checkpoint)) throw inconsistent(`The last checkpoint is not ours: ${checkpoint.words}`);
   return checkpoint;
 }
@@ -164,13 +162,18 @@ const insertHead = (tx: Tx, { id, log, size, root, note, signedAt }: SignedHead)
   );
 
 /** The checkpoint signed last, its row put in where a crash came between signing and storing. */
-async function lastHead(tx: Tx, log: Log, signer: LogSigner, memory: Memory | null): Promise<SignedHead | null> {
+async function lastHead(
+  tx: Tx,
+  log: Log,
+  memory: Memory | null,
+  believe: (note: string) => Checkpoint,
+): Promise<SignedHead | null> {
   if (memory === null) {
     const found = await latestCheckpoint(tx, log);
-    if (found !== null) believed(found.note, signer);
+    if (found !== null) believe(found.note);
     return found;
   }
-  const last = believed(memory.note, signer);
+  const last = believe(memory.note);
   const found = await findCheckpoint(tx, log, last.size);
   if (found !== null) return found;
   const facts = headFacts(last);
@@ -203,11 +206,12 @@ async function signLog(ground: Ground, log: Log, full: boolean): Promise<SignedH
     await tx.client.query('select pg_advisory_xact_lock(7390103, hashtext($1))', [log]);
     const signer = signerOf(server, log, tx.ids);
     const memory = signerMemory(server, log);
-    const last = await lastHead(tx, log, signer, memory);
+    const believe = (note: string) => believed(server, note, signer, log);
+    const last = await lastHead(tx, log, memory, believe);
     if (memory !== null) await needSameEnd(tx, log, memory);
     const fresh = full || memory === null;
     const start: Grown = fresh ? { frontier: new Frontier(), lastLeaf: '' } : memory;
-    const checkAt = fresh && last !== null ? believed(last.note, signer) : null;
+    const checkAt = fresh && last !== null ? believe(last.note) : null;
     const tree = await grow(tx, log, start, checkAt);
     if (last !== null && tree.frontier.size < last.size)
       throw inconsistent(`The ${log} log is shorter than the ${last.size} leaves that were signed.`);

@@ -84,6 +84,22 @@ export function publishedKeys(server: Server, log: Log): NoteKey[] {
   return existsSync(file) ? readKeys(readFileSync(file, 'utf8')) : [];
 }
 
+/**
+ * Puts this installation's key beside those already published for a log, and gives it where it was not among them: after
+ * a restore without the earlier key folder, what was signed before must still be believed. Nothing vouches for the new
+ * key but the people who read it out, so whoever keeps keys must be told.
+ */
+export function publishOwnKey(server: Server, log: Log): NoteKey | null {
+  const known = publishedKeys(server, log);
+  const [first] = known;
+  if (first === undefined) return null;
+  const publicKey = createPublicKey(signingKey(server)).export({ format: 'der', type: 'spki' }).subarray(-32);
+  if (known.some((key) => Buffer.compare(key.publicKey, publicKey) === 0)) return null;
+  const key = { name: first.name, publicKey };
+  writeFileSync(publishedFile(server, log), [...known, key].map((each) => `${verifierKeyOf(each)}\n`).join(''));
+  return key;
+}
+
 /** Whom to believe about a log, given keys that were published. Null when none of them is of this log. */
 export function trustIn(keys: readonly NoteKey[], log: Log): Trust | null {
   const own = keys.filter((key) => key.name.endsWith(`/${log}`));
