@@ -1,10 +1,8 @@
 /** The door of duties: what is owed by whom, to whom, by when, and what follows. */
 export { type Admission, admitReader, alertSelfLookUp } from './actions/admit-reader.ts';
-export { type AnswerProposal, answerProposal } from './actions/answer-proposal.ts';
 export { audit, authorise, viewerForClaim } from './actions/doorkeeper.ts';
 export { type Followed, logOutcome } from './actions/follow-up-outcome.ts';
 export {
-  acceptHandover,
   handOverMovers,
   openHandover,
   openHandovers,
@@ -18,7 +16,7 @@ export {
   owePeopleDuties,
   reconcilePeople,
 } from './actions/people-duties.ts';
-export { proposeElimination, proposePlacement } from './actions/propose.ts';
+export { proposeElimination } from './actions/propose.ts';
 export { dutiesRoutes } from './routes.ts';
 export { owes, type Standing, standingOf } from './rules/ladder.ts';
 export {
