@@ -7,12 +7,12 @@ import { type Clock, wallClock } from './platform/clock.ts';
 import { keyFile, type Place } from './platform/config.ts';
 import { openServer } from './platform/database.ts';
 import { askedToStop, type FaceProcess, sayListening, startFaceProcess, stopAll } from './platform/faces.ts';
-import { type Ids, randomIds } from './platform/ids.ts';
+import { type Ids, isId, randomIds } from './platform/ids.ts';
 import { logger } from './platform/log.ts';
 import { ensureDatabase } from './platform/migrate.ts';
-import { isRefusal } from './platform/refusal.ts';
+import { isRefusal, refuse } from './platform/refusal.ts';
 import { scratchGrounds } from './platform/scratch.ts';
-import { type Ground, makeGround, type Table } from './platform/transaction.ts';
+import { type Ground, inTransaction, makeGround, type Table } from './platform/transaction.ts';
 import type { Viewer } from './platform/viewer.ts';
 import { accessTables, may, type Permission, peopleWhoSignIn } from './rooms/access/index.ts';
 import { accountPublicRoutes, accountStaffRoutes } from './rooms/account/index.ts';
@@ -23,6 +23,7 @@ import {
   authorise,
   dutiesRoutes,
   dutyTables,
+  handOverMovers,
   lifeChecks,
   oweDifferences,
   owePeopleDuties,
@@ -30,7 +31,7 @@ import {
 } from './rooms/duties/index.ts';
 import { openDemoSweep, patternsRoutes, patternTables, raiseSignals } from './rooms/patterns/index.ts';
 import { peopleTables } from './rooms/people/index.ts';
-import { recordRoutes, recordTables } from './rooms/record/index.ts';
+import { recordRoutes, recordTables, retryTrayForTouched } from './rooms/record/index.ts';
 import type { Route } from './web/route.ts';
 import { type RunningFace, type SignInOptions, startFace } from './web/server.ts';
 import type { NavItem } from './web/views.ts';
@@ -56,9 +57,12 @@ export interface HouseOptions {
   readonly durable?: boolean;
 }
 
-/** Fills the one hook that the rooms leave open: signals are raised in the commit that posts an entry. */
+/**
+ * Fills the one hook that the rooms leave open, in this order: the tray is tried again for whoever was touched, a mover is
+ * handed over, signals are raised on what is then known, and what people owe follows.
+ */
 export function fit(ground: Ground): Ground {
-  ground.beforeCommit.push(raiseSignals, owePeopleDuties);
+  ground.beforeCommit.push(retryTrayForTouched, handOverMovers, raiseSignals, owePeopleDuties);
   return ground;
 }
 
@@ -396,6 +400,44 @@ export async function drillHouse(place: Place, flags: DrillFlags) {
   } finally {
     await house.close();
   }
+}
+
+export interface BundleFlags {
+  readonly person?: string | undefined;
+  readonly span?: { readonly from: string; readonly to: string } | undefined;
+  /** File with a checkpoint kept elsewhere. */
+  readonly since?: string | undefined;
+}
+
+/** A bundle of the record that an outsider can check. Whose rows it holds is in the read log before anybody has them. */
+export async function bundleHouse(house: House, { person, span, since }: BundleFlags) {
+  const { buildBundle } = await import('./platform/ledger/bundle.ts');
+  const { takeCheckpoint } = await import('./platform/ledger.ts');
+  const { clusterOf, findSubject } = await import('./rooms/people/index.ts');
+  const { insertRead } = await import('./rooms/access/index.ts');
+  const { ground } = house;
+  const head = await takeCheckpoint(ground);
+  if (isRefusal(head)) return head;
+  const kept = since === undefined ? {} : { since: readFileSync(since, 'utf8') };
+  return inTransaction(ground, 'clerks', { actor: null, face: 'command' }, async (tx) => {
+    const found = person === undefined || !isId(person) ? null : await findSubject(tx, person);
+    if (person !== undefined && found?.kind !== 'person')
+      return refuse('nobody', `There is no person ${person}. candour people find TEXT gives ids.`);
+    const persons = person === undefined ? undefined : await clusterOf(tx, person, tx.today);
+    const about = persons === undefined ? (span === undefined ? {} : { span }) : { persons };
+    const built = await buildBundle(tx, ground.server, ledgeredTables, { ...about, ...kept });
+    if (isRefusal(built)) return built;
+    const detail = { records: built.records, ...(span ?? {}) };
+    for (const subject of persons ?? built.subjects)
+      await insertRead(tx, {
+        event: 'COMMAND_BUNDLE_READ',
+        purpose: 'operator command',
+        subject,
+        outcome: 'shown',
+        detail,
+      });
+    return built;
+  });
 }
 
 /** Plays scenario files, each into an empty database of its own, through the rooms' plays. */

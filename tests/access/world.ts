@@ -6,10 +6,19 @@ import { fit, startStaff } from '../../src/main.ts';
 import { keyFile } from '../../src/platform/config.ts';
 import { mustTransact, query, sql, type Tx } from '../../src/platform/transaction.ts';
 import { insertAssignment, insertGrant, type Role, roles } from '../../src/rooms/access/index.ts';
-import { insertIdentifiers, insertLines, insertNames, insertPosts, insertServices, insertSubjects, insertTies, insertUnits } from '../../src/rooms/people/index.ts';
+import {
+  insertIdentifiers,
+  insertLines,
+  insertNames,
+  insertPosts,
+  insertServices,
+  insertSubjects,
+  insertTies,
+  insertUnits,
+} from '../../src/rooms/people/index.ts';
 import { insertSnapshot, insertSourceRead, type NewEntry, post } from '../../src/rooms/record/index.ts';
-import type { RunningFace } from '../../src/web/server.ts';
 import { sealerFor } from '../../src/web/sealed.ts';
+import type { RunningFace } from '../../src/web/server.ts';
 import { sessionCookie } from '../../src/web/sign-in.ts';
 import { type TestGround, testGround } from '../database.ts';
 
@@ -68,46 +77,88 @@ export const complaint = (subject: string, knownOn: string, more: Partial<NewEnt
 async function aboutTarget(tx: Tx, person: string): Promise<void> {
   await post(tx, complaint(person, '2024-01-10'));
   await post(tx, complaint(person, '2024-05-10', { source: 'internal-report', type: 'bullying', finding: 'open' }));
-  await post(tx, complaint(person, '2024-09-10', { source: 'crime-report', type: 'violence', unknown: [{ role: 'witness', given: 'Not', family: 'Known' }] }));
+  await post(
+    tx,
+    complaint(person, '2024-09-10', {
+      source: 'crime-report',
+      type: 'violence',
+      unknown: [{ role: 'witness', given: 'Not', family: 'Known' }],
+    }),
+  );
   await insertSnapshot(tx, { subject: person, asAt: tx.today, purpose: 'test', content: {}, sources: {}, rules: {} });
 }
 
 async function idsAbout(tx: Tx, person: string): Promise<Ids> {
-  const one = async (statement: ReturnType<typeof sql<{ id: string }>>) => (await query(tx, statement))[0]?.id ?? '00000000-0000-4000-8000-000000000000';
+  const one = async (statement: ReturnType<typeof sql<{ id: string }>>) =>
+    (await query(tx, statement))[0]?.id ?? '00000000-0000-4000-8000-000000000000';
   return {
     person,
-    signal: await one(sql<{ id: string }>`select id from patterns.firing where subject = ${person} and duty is not null order by recorded_at desc, id limit 1`),
-    duty: await one(sql<{ id: string }>`select id from duties.duty where about = ${person} order by recorded_at, id limit 1`),
-    entry: await one(sql<{ id: string }>`select e.id from record.entry e join record.involvement i on i.entry = e.id where i.subject = ${person} and e.kind = 'matter' order by e.known_on limit 1`),
-    item: await one(sql<{ id: string }>`select u.id from record.unplaced u join record.involvement i on i.entry = u.entry where i.subject = ${person} limit 1`),
+    signal: await one(
+      sql<{
+        id: string;
+      }>`select id from patterns.firing where subject = ${person} and duty is not null order by recorded_at desc, id limit 1`,
+    ),
+    duty: await one(
+      sql<{ id: string }>`select id from duties.duty where about = ${person} order by recorded_at, id limit 1`,
+    ),
+    entry: await one(
+      sql<{
+        id: string;
+      }>`select e.id from record.entry e join record.involvement i on i.entry = e.id where i.subject = ${person} and e.kind = 'matter' order by e.known_on limit 1`,
+    ),
+    item: await one(
+      sql<{
+        id: string;
+      }>`select u.id from record.unplaced u join record.involvement i on i.entry = u.entry where i.subject = ${person} limit 1`,
+    ),
     snapshot: await one(sql<{ id: string }>`select id from record.snapshot where subject = ${person} limit 1`),
     batch: '00000000-0000-4000-8000-000000000001',
   };
 }
 
 /** Builds the world and starts the real staff face on it. `more` adds to it before the face starts. */
-export async function accessWorld(options: { seed?: string; more?: (tx: Tx, target: ReadonlyMap<Relation, string>) => Promise<void> } = {}): Promise<AccessWorld> {
+export async function accessWorld(
+  options: { seed?: string; more?: (tx: Tx, target: ReadonlyMap<Relation, string>) => Promise<void> } = {},
+): Promise<AccessWorld> {
   const ground = await testGround({ today: '2026-03-06', seed: options.seed ?? 'access' });
   fit(ground);
   const holder = new Map<Role, string>();
   const target = new Map<Relation, string>();
   await mustTransact(ground, 'clerks', clerk, async (tx) => {
     let number = 1000;
-    for (const relation of relations) if (relation !== 'self') target.set(relation, await addPerson(tx, `Target-${relation}`, String((number += 1))));
+    for (const relation of relations)
+      if (relation !== 'self') target.set(relation, await addPerson(tx, `Target-${relation}`, String((number += 1))));
     for (const role of roleNames) {
       const person = await addPerson(tx, `Holder-${role}`, String((number += 1)));
       const unit = await addUnit(tx, `Office of ${role}`);
       holder.set(role, person);
       await insertPosts(tx, [{ person, unit, validFrom: '2020-01-01', source: 'hr' }]);
       await insertPosts(tx, [{ person: target.get('teammate')!, unit, validFrom: '2025-01-01', source: 'hr' }]);
-      await insertLines(tx, [{ person: target.get('line')!, supervisor: person, validFrom: '2025-01-01', source: 'hr' }]);
-      await insertTies(tx, [{ person, counterpart: target.get('tied')!, kind: 'friend', declared: true, validFrom: '2020-01-01', source: 'declaration' }]);
+      await insertLines(tx, [
+        { person: target.get('line')!, supervisor: person, validFrom: '2025-01-01', source: 'hr' },
+      ]);
+      await insertTies(tx, [
+        {
+          person,
+          counterpart: target.get('tied')!,
+          kind: 'friend',
+          declared: true,
+          validFrom: '2020-01-01',
+          source: 'declaration',
+        },
+      ]);
       await insertGrant(tx, { person, role, validFrom: '2020-01-01', reason: 'test world' });
-      await insertAssignment(tx, { person, subject: target.get('assigned')!, purpose: 'Test task', validFrom: '2026-01-01' });
+      await insertAssignment(tx, {
+        person,
+        subject: target.get('assigned')!,
+        purpose: 'Test task',
+        validFrom: '2026-01-01',
+      });
     }
     await insertSourceRead(tx, { source: 'public-complaint', connected: true, readUntil: '2026-03-01', rows: 10 });
   });
-  for (const person of [...target.values(), ...holder.values()]) await mustTransact(ground, 'clerks', clerk, (tx) => aboutTarget(tx, person));
+  for (const person of [...target.values(), ...holder.values()])
+    await mustTransact(ground, 'clerks', clerk, (tx) => aboutTarget(tx, person));
   if (options.more) await mustTransact(ground, 'clerks', clerk, (tx) => options.more!(tx, target));
   const about = new Map<string, Ids>();
   await mustTransact(ground, 'clerks', clerk, async (tx) => {
@@ -121,7 +172,8 @@ export async function accessWorld(options: { seed?: string; more?: (tx: Tx, targ
     staff,
     holder,
     idsFor: (role, relation) => about.get(relation === 'self' ? holder.get(role)! : target.get(relation)!)!,
-    cookieOf: (subject) => `${sessionCookie('staff')}=${sealer.seal({ subject, id: `session-${subject}`, issuedAt: ground.clock.now().getTime() })}`,
+    cookieOf: (subject) =>
+      `${sessionCookie('staff')}=${sealer.seal({ subject, id: `session-${subject}`, issuedAt: ground.clock.now().getTime() })}`,
     close: async () => {
       await staff.close();
       await ground.close();
@@ -131,6 +183,11 @@ export async function accessWorld(options: { seed?: string; more?: (tx: Tx, targ
 
 /** The sign-in claim of a person in this world, by their number. */
 export async function claimOf(ground: TestGround, person: string): Promise<string> {
-  const [row] = await mustTransact(ground, 'clerks', clerk, (tx) => query(tx, sql<{ value: string }>`select value from people.identifier where subject = ${person} and scheme = 'sign-in'`));
+  const [row] = await mustTransact(ground, 'clerks', clerk, (tx) =>
+    query(
+      tx,
+      sql<{ value: string }>`select value from people.identifier where subject = ${person} and scheme = 'sign-in'`,
+    ),
+  );
   return row!.value;
 }

@@ -82,7 +82,7 @@ export function recordRoutes(ground: Ground, hooks: RecordHooks) {
       face: 'staff',
       method: 'POST',
       path: '/people/:person/reason',
-      permission: 'person.read',
+      permission: 'reason.give',
       audit: 'REASON_GIVEN',
       purpose: 'person',
       input: reasonInput,

@@ -23,6 +23,8 @@ export const permissions = {
   'own.read': everybody,
   'person.find': readers,
   'person.read': readers,
+  /** Break glass: whoever may open anything about a person may say why they need it. */
+  'reason.give': [...readers, 'supervisor', 'auditor'],
   'entry.post': [
     'assessor',
     'investigator',

@@ -212,6 +212,13 @@ export async function mePage(tx: Tx, viewer: Viewer, query: Fields, form: FormSt
     title: 'Your own details',
     lede: 'What you declare, and what you choose to say about yourself. Your record is not shown here, to you or through you.',
     band: doneBand(query, meDone),
+    links: [
+      {
+        text: 'Low-level outcomes about you',
+        href: '/me/outcomes',
+        hint: 'What was decided without a hearing, and what you say of it',
+      },
+    ],
     parts: withSpreadsheets(
       [
         { table: tiesTable(ties, name) },

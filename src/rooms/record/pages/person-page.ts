@@ -238,7 +238,7 @@ function ledeOf(found: FoundHistory, signals: readonly RawEntry[], chosen: Chose
   const were = `${said} ${matters === 1 ? 'was' : 'were'} ${known}.`;
   return first
     ? `${were} A rule that asks somebody to look was first met ${dayInWords(first)}.`
-    : `${were} No question about them has been put to anybody.`;
+    : `${were} No question that you may see is about them.`;
 }
 
 function actionsFor(request: PersonRequest) {
@@ -247,5 +247,6 @@ function actionsFor(request: PersonRequest) {
     ...(may('entry.post', request.viewer.roles) ? [{ text: 'Add an entry', href: to('entries/new') }] : []),
     ...(may('outcome.read', request.viewer.roles) ? [{ text: 'Low-level outcomes', href: to('outcomes') }] : []),
     ...(may('identity.decide', request.viewer.roles) ? [{ text: 'Join or part records', href: to('identity') }] : []),
+    ...(may('register.keep', request.viewer.roles) ? [{ text: 'Move', href: to('move') }] : []),
   ];
 }

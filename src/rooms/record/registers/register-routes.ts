@@ -143,7 +143,8 @@ export function registerRoutes(ground: Ground, registers: readonly Register[]): 
           parts: [],
           links: registers
             .filter((register) => may(register.permission, viewer.roles))
-            .map((register) => ({ text: register.title, href: `/registers/${register.name}`, hint: register.about })),
+            .map((register) => ({ text: register.title, href: `/registers/${register.name}`, hint: register.about }))
+            .concat(ratePages),
           form: emptyForm(),
         }),
     }),
@@ -218,3 +219,17 @@ function routesOf(
 export function insist(condition: boolean, code: string, words: string): asserts condition {
   if (!condition) throw new Refused({ refused: true, code, words });
 }
+
+/** Pages of rates that are reports and not registers. */
+const ratePages = [
+  {
+    text: 'Low-level and formal outcomes',
+    href: '/registers/outcomes',
+    hint: 'The ratio by manager and by group, with counts; small groups are masked',
+  },
+  {
+    text: 'Eliminations by decider',
+    href: '/registers/eliminations',
+    hint: 'How often each decider took a matter out of every count, out of how many decisions',
+  },
+];
