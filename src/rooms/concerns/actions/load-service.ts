@@ -267,6 +267,7 @@ async function loadCareers(tx: Tx, folder: string, refs: Refs, previousForce: Ma
 /** What somebody whom the demo signs in as may do. Those not named here are members of staff or of the public. */
 const roleOf: Readonly<Record<string, Role>> = {
   supervisor: 'supervisor',
+  friend: 'investigator',
   assessor: 'assessor',
   investigator: 'investigator',
   'vetting-officer': 'vetting-officer',
