@@ -1,4 +1,5 @@
 /** The candour command: thin. Each command reads its flags, calls a room's action and prints what came of it. */
+import { existsSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { placeFrom } from './platform/config.ts';
 import { isRefusal } from './platform/refusal.ts';
@@ -49,6 +50,12 @@ function day(flags: Flags, name: string): string | undefined {
 }
 const place = (flags: Flags) => placeFrom({ data: text(flags, 'data') }, process.env);
 const say = (line: string) => process.stderr.write(`${line}\n`);
+
+/** Writes a file that only this user can read, over none that is there. */
+function writeNew(file: string, content: string): void {
+  if (existsSync(file)) throw new Failed(`${file} exists already.`);
+  writeFileSync(file, content, { mode: 0o600, flag: 'wx' });
+}
 
 function orFail<T>(result: T): Exclude<T, { refused: true }> {
   if (isRefusal(result)) throw new Failed(result.words);
@@ -273,6 +280,29 @@ const commands: Readonly<Record<string, Command>> = {
       const drilled = orFail(await drillHouse(place(flags), { file, identity: text(flags, 'identity'), say }));
       if (!drilled.ok) process.exitCode = 1;
       return drilled;
+    },
+  },
+  bundle: {
+    usage: 'candour bundle [PERSON | --from DAY --to DAY] [--since CHECKPOINT] --out FILE.json',
+    does: 'writes the rows of one person or period with their proofs: verifier/verify.mjs checks them without us. Holds personal data',
+    values: ['from', 'to', 'since', 'out'],
+    words: [0, 1],
+    run: ([person], flags) => {
+      const out = need(flags, 'out');
+      const from = day(flags, 'from');
+      const to = day(flags, 'to');
+      const span = from !== undefined && to !== undefined ? { from, to } : undefined;
+      if ((from === undefined) !== (to === undefined) || (person !== undefined && span !== undefined))
+        throw new Usage('candour bundle takes PERSON, or --from DAY with --to DAY');
+      if (person === undefined && span === undefined && text(flags, 'since') === undefined)
+        throw new Usage('candour bundle needs PERSON, a period or --since');
+      return inHouse(flags, async (house) => {
+        const { bundleHouse } = await import('./main.ts');
+        const built = orFail(await bundleHouse(house, { person, span, since: text(flags, 'since') }));
+        writeNew(out, built.text);
+        say('The file holds rows of the record word for word: handle it as the record itself.');
+        return { file: out, records: built.records, withheld: built.withheld, leaves: built.size };
+      });
     },
   },
   schema: {

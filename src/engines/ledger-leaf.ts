@@ -81,7 +81,7 @@ export interface LeafFields {
 export function leafData(leaf: LeafFields): Buffer {
   if (!isNormalInstant(leaf.at)) throw new TypeError(`not an instant in UTC: ${leaf.at}`);
   if (leaf.commitment.length !== hashLength) throw new TypeError('a commitment has 32 bytes');
-  return Buffer.from(canonicalJson(leafJson(leaf)));
+  return Buffer.from(canonicalJson(leafToJson(leaf)));
 }
 
 /** The hash that goes into the tree. */
@@ -89,7 +89,8 @@ export const leafHashOf = (leaf: LeafFields): Buffer => leafHash(leafData(leaf))
 
 const isNormalInstant = (at: string): boolean => instantShape.test(at) && normaliseInstant(at) === at;
 
-const leafJson = ({ at, act, actor, table, object, commitment }: LeafFields) => ({
+/** A leaf as JSON: the object whose canonical text is hashed. */
+export const leafToJson = ({ at, act, actor, table, object, commitment }: LeafFields) => ({
   at,
   act,
   actor,
@@ -411,7 +412,7 @@ export const formatReceipt = ({ origin, index, leaf, path, checkpoint }: Receipt
     format: receiptFormat,
     origin,
     index,
-    leaf: leafJson(leaf),
+    leaf: leafToJson(leaf),
     path: path.map((node) => node.toString('base64')),
     checkpoint,
   });
@@ -456,7 +457,8 @@ function hasFields(value: unknown, names: readonly string[]): value is Record<st
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.isWellFormed();
 
-function readLeaf(value: unknown): LeafFields | null {
+/** Reads a leaf from JSON; null for anything that is none. */
+export function readLeaf(value: unknown): LeafFields | null {
   if (!hasFields(value, leafFieldNames)) return null;
   const { at, act, actor, table, object, commitment } = value;
   if (!isText(at) || !isNormalInstant(at) || !isText(act) || !isText(table) || !isText(object)) return null;
