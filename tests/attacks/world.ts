@@ -316,6 +316,23 @@ async function signals(tx: Tx, persons: readonly string[], cited: string): Promi
     },
     'baseline.kept',
   );
+  await keep(
+    tx,
+    patternTables.proposal,
+    {
+      id: tx.ids.next(),
+      shadow: sweep,
+      rules: ['repeat@1'],
+      capacity_hours: 37.125,
+      assessment: { dpia: 'made', equality: 'made' },
+      duty: tx.ids.next(),
+      proposed_by: at(persons, 1),
+      proposed_on: tx.today,
+      recorded_by: at(persons, 1),
+      ...stamp,
+    },
+    'sweep.proposed',
+  );
 }
 
 export interface World {
