@@ -316,12 +316,16 @@ async function signals(tx: Tx, persons: readonly string[], cited: string): Promi
     },
     'baseline.kept',
   );
+}
+
+/** A live sweep is put forward by a person at their own keyboard: the clerks may not. */
+async function proposal(tx: Tx, persons: readonly string[]): Promise<void> {
   await keep(
     tx,
     patternTables.proposal,
     {
       id: tx.ids.next(),
-      shadow: sweep,
+      shadow: tx.ids.next(),
       rules: ['repeat@1'],
       capacity_hours: 37.125,
       assessment: { dpia: 'made', equality: 'made' },
@@ -329,7 +333,7 @@ async function signals(tx: Tx, persons: readonly string[], cited: string): Promi
       proposed_by: at(persons, 1),
       proposed_on: tx.today,
       recorded_by: at(persons, 1),
-      ...stamp,
+      recorded_at: tx.at.toISOString(),
     },
     'sweep.proposed',
   );
@@ -356,6 +360,7 @@ export async function buildWorld(seed: string): Promise<World> {
   await sign();
   await mustTransact(ground, 'clerks', actor, (tx) => decisions(tx, persons, first));
   await mustTransact(ground, 'clerks', actor, (tx) => signals(tx, persons, first));
+  await mustTransact(ground, 'staff', { actor: at(persons, 1), face: 'staff' }, (tx) => proposal(tx, persons));
   for (const day of ['2026-03-06', '2026-03-07']) {
     ground.clock.setDay(day);
     for (const n of [1, 2, 3, 4])
