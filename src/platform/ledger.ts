@@ -2,7 +2,7 @@
 export { type Heads, latestCheckpoint, type SignedHead, takeCheckpoint } from './ledger/checkpoint.ts';
 export { appendOnlyTables, tableListFaults } from './ledger/guards.ts';
 export { closeReadHours } from './ledger/hourly-reads.ts';
-export { publishedKeys, readKeys } from './ledger/keys.ts';
+export { publishedKeys } from './ledger/keys.ts';
 export type { Problem, ProblemKind } from './ledger/problems.ts';
 export { receiptFor } from './ledger/receipt.ts';
 export { type Verified, type VerifyOptions, verifyLedger } from './ledger/verify.ts';

@@ -1,10 +1,10 @@
 /** The door of access: who may see or do what. */
 
 export { type Appointment, appoint, peopleWhoSignIn, type SignInPerson, signInScheme } from './actions/appoint.ts';
-export { giveReason, reasonStandsForDays } from './actions/give-reason.ts';
+export { giveReason } from './actions/give-reason.ts';
 export { type GrantRole, grantRole } from './actions/grant-role.ts';
 export { viewerOf } from './actions/viewer-of.ts';
-export { may, type Permission, permissions } from './rules/permissions.ts';
+export { may, type Permission } from './rules/permissions.ts';
 export { type Role, roles } from './rules/roles.ts';
 export {
   accessTables,

@@ -1,5 +1,5 @@
 /** The door of duties: what is owed by whom, to whom, by when, and what follows. */
-export { type Admission, admitReader, alertSelfLookUp } from './actions/admit-reader.ts';
+export { alertSelfLookUp } from './actions/admit-reader.ts';
 export { audit, authorise, viewerForClaim } from './actions/doorkeeper.ts';
 export { type Followed, logOutcome } from './actions/follow-up-outcome.ts';
 export {

@@ -50,26 +50,3 @@ export async function signalFacts(tx: Tx): Promise<SignalFact[]> {
     };
   });
 }
-
-/**
- * Unit of count: one firing, that is one change in what a detector says of a subject. Links are in it, since they ask
- * nobody.
- */
-export interface FiringFact {
-  readonly month: string;
-  readonly code: DetectionCode;
-  readonly rule: string;
-  readonly mode: 'live' | 'sweep';
-  readonly diff: 'new' | 'renewed' | 'gone';
-}
-
-/** One row a firing. For clerks. */
-export async function firingFacts(tx: Tx): Promise<FiringFact[]> {
-  return (await everyFiring(tx)).map(({ fired_on, code, rule, mode, diff }) => ({
-    month: fired_on.slice(0, 7),
-    code,
-    rule,
-    mode,
-    diff,
-  }));
-}

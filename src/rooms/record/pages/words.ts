@@ -10,6 +10,8 @@ const own: Readonly<Record<string, string>> = {
   'conduct-system': 'Conduct system',
   account: 'Told to a review',
   other: 'Matter outside the list',
+  'stop-search': 'Stop and search record',
+  'use-of-force': 'Use of force record',
   none: 'No finding',
   'not-recorded': 'Never recorded',
   'no-action': 'No action',
@@ -41,7 +43,6 @@ const established: ReadonlySet<Finding> = new Set([
   'written-warning',
   'dismissed',
   'barred',
-  'charged',
   'convicted',
   'case-to-answer',
 ]);
@@ -50,7 +51,7 @@ const live: ReadonlySet<Finding> = new Set(['open', 'charged', 'case-to-answer']
 /** open: still being looked at; ended: closed without being established; established; void: counts for nothing. */
 export function toneOf(finding: Finding): FindingTone {
   if (finding === 'eliminated') return 'void';
-  if (finding === 'open') return 'open';
+  if (finding === 'open' || finding === 'charged') return 'open';
   if (finding === 'none') return 'none';
   return established.has(finding) ? 'established' : 'ended';
 }
