@@ -355,6 +355,8 @@ export interface SignalView extends PageModel {
   readonly meaning: string;
   readonly cited: CitedEntriesView;
   readonly innocent: readonly string[];
+  /** What an honest reader should know about the rule's faults. */
+  readonly weaknesses?: readonly string[] | undefined;
   readonly peers: {
     readonly sentence: string;
     readonly base: string;

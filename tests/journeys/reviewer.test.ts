@@ -1,7 +1,7 @@
 /** A reviewer answers a question with causes and a reason; what nobody answers climbs. Last of the journeys: it moves the clock. */
 import assert from 'node:assert/strict';
 import { addDays } from '../../src/platform/clock.ts';
-import { as, heading, journey, openPerson, shareWorld, text } from './world.ts';
+import { as, heading, journey, openPerson, said, shareWorld, text } from './world.ts';
 
 shareWorld();
 
@@ -15,10 +15,10 @@ journey(
         .getByRole('link', { name: /signals to answer/ })
         .first()
         .click();
-      const before = Number.parseInt(await page.locator('.stat__value').first().innerText(), 10);
+      const before = Number.parseInt(await said(page.locator('.stat__value').first()), 10);
       assert.ok(before > 3, `${before} questions for the reviewer`);
       const first = page.locator('table tbody a').first();
-      const about = await first.innerText();
+      const about = await said(first);
       await first.click();
       const address = page.url();
       assert.match(await text(page), /Innocent explanations to rule out/);
@@ -58,7 +58,7 @@ journey(
       assert.match(await text(page), /Outcome: Dismiss/);
 
       await page.getByRole('link', { name: 'Signals', exact: true }).first().click();
-      const left = Number.parseInt(await page.locator('.stat__value').first().innerText(), 10);
+      const left = Number.parseInt(await said(page.locator('.stat__value').first()), 10);
       assert.equal(left, before - 1, `${about} is gone from the queue`);
 
       // The decision stands in the stream of the person it is about.
@@ -67,7 +67,7 @@ journey(
         (await page.getByRole('link', { name: /The whole timeline of/ }).getAttribute('href')) ?? '',
       )?.[1];
       await openPerson(page, world, person ?? '');
-      assert.match(await page.locator('.timeline').innerText(), /Signal answered: dismiss/);
+      assert.match(await said(page.locator('.timeline')), /Signal answered: dismiss/);
     });
   },
 );
@@ -78,7 +78,7 @@ journey('P-22 silence climbs to the head of standards and stays with the reviewe
     assert.match(await text(page), /It has climbed to you/);
     await page.getByRole('link', { name: 'Signals', exact: true }).first().click();
     const climbed = page.locator('tbody tr', { hasText: 'climbed after silence' }).first();
-    assert.match(await climbed.innerText(), /Late/);
+    assert.match(await said(climbed), /Late/);
     await climbed.locator('a').click();
     assert.match(await text(page), /silence has moved it up once/);
     assert.ok(await page.getByRole('button', { name: 'Record my answer' }).isVisible());
@@ -86,7 +86,7 @@ journey('P-22 silence climbs to the head of standards and stays with the reviewe
   await as(world, reviewer, async (page) => {
     assert.equal(await heading(page).then((words) => words.startsWith('Good day')), true);
     assert.ok(
-      Number.parseInt(await page.locator('.stat__value').first().innerText(), 10) > 0,
+      Number.parseInt(await said(page.locator('.stat__value').first()), 10) > 0,
       'it is still owed by the reviewer too',
     );
   });

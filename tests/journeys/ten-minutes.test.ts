@@ -1,6 +1,6 @@
 /** The story that the demonstration tells, as far as this release goes, each step by somebody at a keyboard. */
 import assert from 'node:assert/strict';
-import { as, familyOf, heading, journey, openPerson, shareWorld, text } from './world.ts';
+import { as, familyOf, heading, journey, openPerson, said, shareWorld, text } from './world.ts';
 
 shareWorld();
 
@@ -30,12 +30,12 @@ journey('P-01 P-02 the assessor finds the person complained about, says why, and
     assert.match(await text(page), /As known to the service on Thursday 30 June 2016/);
     const then = await page.locator('.timeline__item').count();
     assert.ok(then > 0 && then < all, `${then} of ${all}`);
-    assert.doesNotMatch(await page.locator('.timeline').innerText(), /20(1[7-9]|2\d)/);
+    assert.doesNotMatch(await said(page.locator('.timeline')), /20(1[7-9]|2\d)/);
     await page.getByRole('link', { name: 'Show today' }).click();
 
     // A filter is a link: its state is in the address.
     const filter = page.locator('.filters a.filter', { hasText: 'Public complaint' });
-    const complaints = Number.parseInt(await filter.locator('.filter__count').innerText(), 10);
+    const complaints = Number.parseInt(await said(filter.locator('.filter__count')), 10);
     await filter.click();
     assert.match(page.url(), /source=public-complaint/);
     assert.equal(
@@ -54,10 +54,10 @@ journey(
     await as(world, 'second-person', async (page) => {
       await openPerson(page, world, subject.person);
       const marker = page.locator('.threshold').first();
-      assert.match(await marker.innerText(), /A rule was first met here/);
-      assert.match(await marker.innerText(), /within 30 days|Within 30 days|30 days are up/);
+      assert.match(await said(marker), /A rule was first met here/);
+      assert.match(await said(marker), /within 30 days|Within 30 days|30 days are up/);
       await page.getByRole('link', { name: 'Who looked at this record' }).click();
-      const reads = await page.locator('table').innerText();
+      const reads = await said(page.locator('table'));
       assert.match(reads, new RegExp(familyOf(world.cast.get('assessor'))));
       assert.match(reads, /Today’s complaint needs the whole record in sight/);
     });

@@ -69,17 +69,19 @@ function peersOf(view: SignalView): Page['peers'] {
             said: percent(share),
           },
         ]),
-    {
-      label: 'Questions of this kind agreed with',
-      value: (view.measured.rate ?? 0) * 100,
-      low: view.measured.low * 100,
-      high: view.measured.high * 100,
-      said:
-        view.measured.rate === null
-          ? 'none answered yet'
-          : `${percent(view.measured.rate)} (${percent(view.measured.low)} to ${percent(view.measured.high)})`,
-      isSubject: true,
-    },
+    // Before the first answer there is nothing to draw: a mark at nought would say that reviewers never agree.
+    ...(view.measured.rate === null
+      ? []
+      : [
+          {
+            label: 'Questions of this kind agreed with',
+            value: view.measured.rate * 100,
+            low: view.measured.low * 100,
+            high: view.measured.high * 100,
+            said: `${percent(view.measured.rate)} (${percent(view.measured.low)} to ${percent(view.measured.high)})`,
+            isSubject: true,
+          },
+        ]),
   ];
   return {
     sentence:
@@ -151,16 +153,14 @@ export async function signalPage(
     meaning: `${view.detector?.meaning ?? ''}${gone}`.trim(),
     cited: citedRows(view, labels),
     innocent: firing.innocent,
+    weaknesses: view.detector?.knownWeaknesses,
     peers: peersOf(view),
     falseFlags: {
       sentence:
         view.falseFlags.likely === null
           ? `How often it is wrong is not known yet. At worst, all ${view.falseFlags.outOf} of ${view.falseFlags.outOf}.`
           : `Of ${view.falseFlags.outOf} such questions, about ${view.falseFlags.likely} turn out to have an ordinary explanation (between ${view.falseFlags.atBest} and ${view.falseFlags.atWorst}).`,
-      basis: [
-        view.falseFlags.how,
-        ...(view.detector?.knownWeaknesses ?? []).slice(0, 3).map((weakness) => `Known weakness: ${weakness}`),
-      ].join(' '),
+      basis: view.falseFlags.likely === null ? 'Nobody has answered one of these yet.' : view.falseFlags.how,
     },
     factors: view.mayAnswer ? factorsOf(view) : [],
     causes: Object.entries(causes)
