@@ -125,11 +125,15 @@ export async function accessWorld(
   const holder = new Map<Role, string>();
   const target = new Map<Relation, string>();
   await mustTransact(ground, 'clerks', clerk, async (tx) => {
-    let number = 1000;
+    let last = 1000;
+    const nextNumber = (): string => {
+      last += 1;
+      return String(last);
+    };
     for (const relation of relations)
-      if (relation !== 'self') target.set(relation, await addPerson(tx, `Target-${relation}`, String((number += 1))));
+      if (relation !== 'self') target.set(relation, await addPerson(tx, `Target-${relation}`, nextNumber()));
     for (const role of roleNames) {
-      const person = await addPerson(tx, `Holder-${role}`, String((number += 1)));
+      const person = await addPerson(tx, `Holder-${role}`, nextNumber());
       const unit = await addUnit(tx, `Office of ${role}`);
       holder.set(role, person);
       await insertPosts(tx, [{ person, unit, validFrom: '2020-01-01', source: 'hr' }]);
