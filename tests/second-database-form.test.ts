@@ -14,8 +14,8 @@ import { seededIds } from '../src/platform/ids.ts';
 import { takeCheckpoint, verifyLedger } from '../src/platform/ledger.ts';
 import { ensureDatabase } from '../src/platform/migrate.ts';
 import { type Ground, makeGround, mustTransact, query, sql } from '../src/platform/transaction.ts';
-import { addPerson, complaint } from './access/world.ts';
 import { post } from '../src/rooms/record/index.ts';
+import { addPerson, complaint } from './access/world.ts';
 
 const freePort = (): Promise<number> =>
   new Promise((done) => {
@@ -36,7 +36,10 @@ before(async () => {
   keys = mkdtempSync(join(tmpdir(), 'candour-keys-'));
   const port = await freePort();
   elsewhere = startEmbedded(folder, { durable: false, port });
-  const place = { ...placeFrom({}, { DATABASE_URL: `postgres://candour_bootstrap@127.0.0.1:${port}/candour_second` }), folder: keys };
+  const place = {
+    ...placeFrom({}, { DATABASE_URL: `postgres://candour_bootstrap@127.0.0.1:${port}/candour_second` }),
+    folder: keys,
+  };
   const server = openServer(place);
   await ensureDatabase(server);
   await ensureDatabase(server);
@@ -52,8 +55,12 @@ test('DATABASE_URL: a server over TCP takes the same migrations, roles, entries 
   const clerk = { actor: null, face: 'clerk' } as const;
   const person = await mustTransact(ground, 'clerks', clerk, (tx) => addPerson(tx, 'Elsewhere', '1'));
   await mustTransact(ground, 'clerks', clerk, (tx) => post(tx, complaint(person, '2025-01-01')));
-  await mustTransact(ground, 'clerks', clerk, (tx) => post(tx, complaint(person, '2025-06-01', { source: 'internal-report', type: 'bullying' })));
-  const fired = await mustTransact(ground, 'clerks', clerk, (tx) => query(tx, sql<{ code: string }>`select code from patterns.firing where subject = ${person}`));
+  await mustTransact(ground, 'clerks', clerk, (tx) =>
+    post(tx, complaint(person, '2025-06-01', { source: 'internal-report', type: 'bullying' })),
+  );
+  const fired = await mustTransact(ground, 'clerks', clerk, (tx) =>
+    query(tx, sql<{ code: string }>`select code from patterns.firing where subject = ${person}`),
+  );
   assert.ok(fired.some((row) => row.code === 'signal:repeat'));
   await takeCheckpoint(ground);
   const verified = await verifyLedger(ground, ledgeredTables);
@@ -63,7 +70,10 @@ test('DATABASE_URL: a server over TCP takes the same migrations, roles, entries 
 
 test('DATABASE_URL: the app logins may not change what is append-only there either', async () => {
   for (const login of ['staff', 'clerks'] as const) {
-    await assert.rejects(ground.pool(login).query('update record.entry set finding = $1', ['none']), /permission denied/);
+    await assert.rejects(
+      ground.pool(login).query('update record.entry set finding = $1', ['none']),
+      /permission denied/,
+    );
     await assert.rejects(ground.pool(login).query('truncate record.entry'), /permission denied|must be owner/);
   }
 });

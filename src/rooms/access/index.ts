@@ -4,6 +4,7 @@ export { type Appointment, appoint, peopleWhoSignIn, type SignInPerson, signInSc
 export { giveReason } from './actions/give-reason.ts';
 export { type GrantRole, grantRole } from './actions/grant-role.ts';
 export { viewerOf } from './actions/viewer-of.ts';
+export { reasonInWords, reasonView } from './pages/reason-view.ts';
 export { may, type Permission } from './rules/permissions.ts';
 export { type Role, roles } from './rules/roles.ts';
 export {

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { isRefusal } from '../../platform/refusal.ts';
 import { type Ground, inTransaction, mustTransact, type Tx } from '../../platform/transaction.ts';
 import type { Viewer } from '../../platform/viewer.ts';
-import { fieldOf } from '../../web/forms.ts';
-import { defineRoutes, notFound, type PageResult, page, redirect, routeFor } from '../../web/route.ts';
-import { giveReason, type Permission } from '../access/index.ts';
+import { fieldOf, formWithErrors } from '../../web/forms.ts';
+import { defineRoutes, invalid, notFound, type PageResult, page, redirect, routeFor } from '../../web/route.ts';
+import { giveReason, type Permission, reasonInWords, reasonView } from '../access/index.ts';
 import { entryRoutes } from './pages/entry-routes.ts';
 import { findPage } from './pages/find-page.ts';
 import { importPage, importsPage } from './pages/imports-page.ts';
@@ -21,13 +21,6 @@ export interface RecordHooks extends PeopleHooks {
   /** Told when somebody's search would have shown themselves. Filled by main.ts: duties stand above. */
   readonly onSelfFound: (tx: Tx, person: string) => Promise<void>;
 }
-
-const reasonWords: Readonly<Record<string, string>> = {
-  'new-matter': 'A new matter about this person has come in',
-  check: 'A check that my role makes',
-  supervision: 'Asked to review or oversee work on it',
-  other: 'Something else',
-};
 
 const reasonInput = z.object({
   reason: z.string().optional(),
@@ -86,13 +79,20 @@ export function recordRoutes(ground: Ground, hooks: RecordHooks) {
       audit: 'REASON_GIVEN',
       purpose: 'person',
       input: reasonInput,
-      handler: async ({ viewer, params, input }): Promise<PageResult> => {
-        const said = [reasonWords[input.reason ?? ''], input.words?.trim()].filter(Boolean).join(': ');
+      handler: async ({ viewer, params, input, body }): Promise<PageResult> => {
+        const choice = reasonInWords(input.reason ?? '');
+        const words = input.words?.trim() ?? '';
+        const again = (field: string, text: string) =>
+          invalid(
+            'give-reason',
+            reasonView(params.person, `/people/${params.person}`, formWithErrors(body, [{ field, text }])),
+          );
+        if (!choice) return again('reason', 'Choose why you need this record');
+        if (words.length < 10) return again('words', 'Say in a sentence what you are working on');
         const given = await inTransaction(ground, 'staff', { actor: viewer.person, face: 'staff' }, (tx) =>
-          giveReason(tx, params.person, said),
+          giveReason(tx, params.person, `${choice}: ${words}`),
         );
-        if (isRefusal(given)) return redirect(`/people/${params.person}`);
-        return redirect(`/people/${params.person}`);
+        return isRefusal(given) ? again('words', given.words) : redirect(`/people/${params.person}`);
       },
     }),
     route({

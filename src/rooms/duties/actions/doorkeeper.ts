@@ -5,9 +5,8 @@
 import { isId } from '../../../platform/ids.ts';
 import { type Act, type Ground, inTransaction, mustTransact, type Tx } from '../../../platform/transaction.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
-import { emptyForm } from '../../../web/forms.ts';
 import { allowed, mayNot, needsReason, notFound, type Route, type Verdict } from '../../../web/route.ts';
-import { insertRead, may, type Permission, signInScheme, viewerOf } from '../../access/index.ts';
+import { insertRead, may, type Permission, reasonView, signInScheme, viewerOf } from '../../access/index.ts';
 import { findSubject, subjectsByIdentifier } from '../../people/index.ts';
 import { admitReader, alertSelfLookUp } from './admit-reader.ts';
 
@@ -31,28 +30,6 @@ const refusedPage = {
   ask: 'If your work needs it, ask the head of professional standards. Asking is recorded; it does not count against you.',
 };
 
-const reasonPage = (person: string, back: string) =>
-  needsReason({
-    title: 'Why do you need this record?',
-    lede: 'You have no open task about this person. You can go on if you say why.',
-    consequences: [
-      'Your reason is kept with your name and the time, and cannot be changed.',
-      'Somebody outside your unit reads it.',
-      'It lets you read this record for seven days.',
-    ],
-    reason: {
-      action: `/people/${person}/reason`,
-      back,
-      reasons: [
-        { value: 'new-matter', text: 'A new matter about this person has come in' },
-        { value: 'check', text: 'A check that my role makes: vetting, firearms, posting' },
-        { value: 'supervision', text: 'I am asked to review or oversee work on it' },
-        { value: 'other', text: 'Something else' },
-      ],
-      form: emptyForm(),
-    },
-  });
-
 /** Whether the viewer may take this route now. Permission first, then, for a person's record, the wall and the purpose. */
 export async function authorise(ground: Ground, route: StaffRoute, viewer: Viewer, params: Params): Promise<Verdict> {
   if (!may(route.permission as Permission, viewer.roles)) return mayNot(refusedPage);
@@ -63,7 +40,7 @@ export async function authorise(ground: Ground, route: StaffRoute, viewer: Viewe
     const admission = await admitReader(tx, viewer, person);
     if (admission.kind === 'admitted') return allowed;
     if (admission.kind === 'needs-reason') {
-      return route.path.endsWith('/reason') ? allowed : reasonPage(person, `/people/${person}`);
+      return route.path.endsWith('/reason') ? allowed : needsReason(reasonView(person, `/people/${person}`));
     }
     if (admission.why === 'self') await alertSelfLookUp(tx, viewer.person, 'by address');
     return notFound;
