@@ -401,7 +401,7 @@ export async function listPeople(tx: Tx, ids: readonly string[]): Promise<FoundP
     sql<{ id: string; identifiers: string[]; post: string | null; category: string | null }>`
       select s.id,
         coalesce((select array_agg(i.scheme || ' ' || i.value order by i.scheme, i.value) from people.identifier_standing i where i.subject = s.id), '{}') as identifiers,
-        (select concat_ws(', ', p.rank, p.role, u.name) from people.post_standing p
+        (select concat_ws(', ', replace(p.rank, '-', ' '), replace(nullif(p.role, p.rank), '-', ' '), u.name) from people.post_standing p
           left join lateral (select u.name from people.unit_standing u where u.unit = p.unit order by u.valid_from desc nulls last, u.recorded_at desc limit 1) u on true
           where p.person = s.id and coalesce(p.valid_from, '-infinity') <= ${tx.today} and coalesce(p.valid_to, 'infinity') >= ${tx.today}
           order by p.valid_from desc nulls last, p.recorded_at desc limit 1) as post,
