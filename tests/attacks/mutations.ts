@@ -339,7 +339,8 @@ export const editCheckpoint: Mutation = async ({ db, dice }) => {
     id: `'${other}'`,
     size: 'size + 1000',
     root: 'set_byte(root, 3, (get_byte(root, 3) + 1) % 256)',
-    note: `overlay(note placing 'x' from length(note) - 20 for 1)`,
+    // Whatever stands there, another character takes its place.
+    note: `overlay(note placing case when substr(note, length(note) - 20, 1) = 'x' then 'y' else 'x' end from length(note) - 20 for 1)`,
     signed_at: `signed_at - interval '1 microsecond'`,
   };
   await hit(db, 'ledger.checkpoint', `update ledger.checkpoint set ${column} = ${values[column]} where id = $1`, [
