@@ -175,7 +175,7 @@ function signInFrom(_place: Place, env: Readonly<Record<string, string | undefin
     issuer,
     clientId: env.CANDOUR_OIDC_CLIENT_ID ?? 'candour',
     ...(secret ? { clientSecret: secret } : {}),
-    ...(env.CANDOUR_DEMO ? { people: castIn(env.CANDOUR_DEMO), provider: 'this machine, for trying it out' } : {}),
+    ...(env.CANDOUR_DEMO ? { people: castIn(env.CANDOUR_DEMO), provider: 'the trial service on this machine' } : {}),
   };
 }
 
