@@ -15,6 +15,8 @@ export interface BenchRow {
   /** What it is held against, in the same unit, measured in the same run. */
   readonly reference: number | null;
   readonly ratio: number | null;
+  /** What the ratio is to stay within, where that is promised. */
+  readonly atMost?: number;
 }
 
 export type Say = (line: string) => void;
@@ -62,6 +64,9 @@ export const against = (name: string, unit: string, value: number, reference: nu
   reference: reference === null ? null : round(reference),
   ratio: reference === null ? null : round(value / reference),
 });
+
+/** A row whose ratio is promised. */
+export const promised = (atMost: number, row: BenchRow): BenchRow => ({ ...row, atMost });
 
 /** CPU seconds that this process has used. */
 export const ownCpu = (): number => {

@@ -341,10 +341,25 @@ const commands: Readonly<Record<string, Command>> = {
     },
   },
   bench: {
-    usage: 'candour bench [NAME]',
-    does: 'measures what docs/performance.md reports, as ratios in one run',
+    usage: 'candour bench [NAME] [--keep]',
+    does: 'measures what docs/performance.md reports, as ratios in one run; --keep puts the figures into docs/trust-report.md',
+    switches: ['keep'],
     words: [0, 1],
-    run: async ([name]) => (await import('../bench/run.ts')).runBench(name, say),
+    run: async ([name], flags) => (await import('../bench/run.ts')).runBench({ name, keep: flags.keep === true, say }),
+  },
+  trust: {
+    usage: 'candour trust [NAME...] [--short] [--seed S]',
+    does: 'puts the promises to the test: holds every trial, or those named, with its control, and writes docs/trust-report.md',
+    values: ['seed'],
+    switches: ['short'],
+    words: [0, 100],
+    run: async (names, flags) => {
+      const { holdTrials } = await import('../bench/trust/run.ts');
+      const size = flags.short === true ? 'short' : 'full';
+      const result = await holdTrials({ names, size, seed: whole(flags, 'seed', 1), say });
+      if (result.faults.length > 0) process.exitCode = 1;
+      return result;
+    },
   },
 };
 

@@ -126,6 +126,12 @@ export function startEmbedded(folder: string, options: EmbeddedOptions = {}): Em
   return { address, stop };
 }
 
+/** The version of the embedded PostgreSQL, as it gives it itself: `15.18`. */
+export function embeddedVersion(): string {
+  const said = execFileSync(join(binaries(), 'postgres'), ['--version'], { encoding: 'utf8' });
+  return /\d+(\.\d+)*/.exec(said)?.[0] ?? said.trim();
+}
+
 /** True where this machine can run the embedded form at all. */
 export function canEmbed(): boolean {
   try {
