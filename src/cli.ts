@@ -132,20 +132,22 @@ const commands: Readonly<Record<string, Command>> = {
       }),
   },
   import: {
-    usage: 'candour import FILE --map MAP.json [--cloak LIST.csv]',
-    does: 'imports records through a map; the same file again adds nothing; rejected rows go to FILE.rejected.csv with the reason',
-    values: ['map', 'cloak'],
+    usage: 'candour import FILE --map MAP.json [--sheet NAME] [--cloak LIST.csv]',
+    does: 'imports a CSV file or a spreadsheet (XLSX, ODS) through a map; the same file again adds nothing; rejected rows go to FILE.rejected.csv with the reason',
+    values: ['map', 'cloak', 'sheet'],
     words: [1, 1],
     run: ([file], flags) =>
       inHouse(flags, async (house) => {
         const { importFile } = await import('./rooms/concerns/index.ts');
         const cloak = text(flags, 'cloak');
+        const sheet = text(flags, 'sheet');
         return orFail(
           await importFile(house.ground, {
             file: file!,
             map: need(flags, 'map'),
             progress: process.stderr.isTTY === true,
             ...(cloak ? { cloak } : {}),
+            ...(sheet ? { sheet } : {}),
           }),
         );
       }),

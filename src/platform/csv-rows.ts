@@ -4,6 +4,7 @@
  * What must stay true: memory does not grow with the file; a file cannot inflate past its cap; every line of the file
  * is in a row, blank, or reported as malformed with its number.
  */
+import { createReadStream, fstatSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -40,14 +41,42 @@ export interface CsvCaps {
 const usual: CsvCaps = { textBytes: 4 * 1024 ** 3, recordCharacters: 1_000_000, columns: 1_000 };
 const pieceBytes = 256 * 1024;
 
+type Opened = CsvFile | { readonly ok: false; readonly reason: string };
+
 /** Opens a CSV file and reads its header. A file that cannot be read as one is refused in words. */
-export async function openCsv(
-  path: string,
-  caps: Partial<CsvCaps> = {},
-): Promise<CsvFile | { ok: false; reason: string }> {
+export async function openCsv(path: string, caps: Partial<CsvCaps> = {}): Promise<Opened> {
+  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => error);
+  if (file instanceof Error) {
+    const isMissing = file.code === 'ENOENT';
+    return { ok: false, reason: isMissing ? `There is no file ${path}.` : `The file ${path} cannot be opened.` };
+  }
+  if (!(await file.stat()).isFile()) {
+    await file.close();
+    return { ok: false, reason: `${path} is not a file.` };
+  }
+  const magic = Buffer.alloc(4);
+  await file.read(magic, 0, 4, 0);
+  const fault = magicFault(magic);
+  if (fault !== null) {
+    await file.close();
+    return { ok: false, reason: fault };
+  }
+  const { size } = await file.stat();
+  return openRows(bytesFrom(file.createReadStream({ start: 0, highWaterMark: pieceBytes }), magic, size), caps);
+}
+
+/** The same for a file that somebody else has opened. It is closed when it has been read. */
+export async function openCsvFrom(fd: number, caps: Partial<CsvCaps> = {}): Promise<Opened> {
+  const magic = Buffer.alloc(4);
+  readSync(fd, magic, 0, 4, 0);
+  const fault = magicFault(magic);
+  if (fault !== null) return { ok: false, reason: fault };
+  const raw = createReadStream('', { fd, start: 0, highWaterMark: pieceBytes });
+  return openRows(bytesFrom(raw, magic, fstatSync(fd).size), caps);
+}
+
+async function openRows(source: ByteSource, caps: Partial<CsvCaps>): Promise<Opened> {
   const limits = { ...usual, ...caps };
-  const source = await openBytes(path);
-  if (typeof source === 'string') return { ok: false, reason: source };
   const batches = readBatches(source, limits);
   const first = await batches.next();
   const head = first.done ? null : first.value;
@@ -84,25 +113,14 @@ interface ByteSource {
   readonly close: () => void;
 }
 
+function magicFault(magic: Buffer): string | null {
+  const start = magic.readUInt16BE(0);
+  if (start === 0xfffe || start === 0xfeff) return 'The file is in UTF-16; save it as UTF-8.';
+  return magic.readUInt32BE(0) === 0x504b0304 ? 'This is a spreadsheet or ZIP file; save it as CSV.' : null;
+}
+
 /** The bytes of the text, inflated if the file begins as gzip does, whatever it is called. */
-async function openBytes(path: string): Promise<ByteSource | string> {
-  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => error);
-  if (file instanceof Error)
-    return file.code === 'ENOENT' ? `There is no file ${path}.` : `The file ${path} cannot be opened.`;
-  const stat = await file.stat();
-  if (!stat.isFile()) {
-    await file.close();
-    return `${path} is not a file.`;
-  }
-  const magic = Buffer.alloc(4);
-  await file.read(magic, 0, 4, 0);
-  if (magic.readUInt16BE(0) === 0xfffe || magic.readUInt16BE(0) === 0xfeff || magic.readUInt32BE(0) === 0x504b0304) {
-    await file.close();
-    return magic[0] === 0x50
-      ? 'This is a spreadsheet or ZIP file; save it as CSV.'
-      : 'The file is in UTF-16; save it as UTF-8.';
-  }
-  const raw = file.createReadStream({ start: 0, highWaterMark: pieceBytes });
+function bytesFrom(raw: Readable & { readonly bytesRead: number }, magic: Buffer, bytes: number): ByteSource {
   const isGzip = magic.readUInt16BE(0) === 0x1f8b;
   const stream = isGzip ? raw.pipe(createGunzip({ chunkSize: pieceBytes })) : raw;
   if (stream !== raw) raw.on('error', (error) => stream.destroy(error));
@@ -110,7 +128,7 @@ async function openBytes(path: string): Promise<ByteSource | string> {
     stream.destroy();
     raw.destroy();
   };
-  return { bytes: stat.size, isGzip, read: () => raw.bytesRead, stream, close };
+  return { bytes, isGzip, read: () => raw.bytesRead, stream, close };
 }
 
 async function* readBatches(source: ByteSource, caps: CsvCaps): AsyncGenerator<CsvBatch, void> {

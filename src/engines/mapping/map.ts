@@ -18,6 +18,12 @@ const everyMap = {
     .regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'an origin is written in small letters, digits and hyphens')
     .optional()
     .describe('Name of the register that the rows come from. Rows of two origins are never the same row'),
+  sheet: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Name of the sheet to be read, where the file is a spreadsheet; without it the first that is not hidden'),
   key: z
     .array(f.column)
     .min(1)

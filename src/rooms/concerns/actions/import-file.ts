@@ -14,7 +14,8 @@ import type { Mapped } from '../../../engines/mapping/mapped.ts';
 import { rowReader } from '../../../engines/mapping/read-rows.ts';
 import { stopwatch } from '../../../platform/clock.ts';
 import { keyFile, type Place } from '../../../platform/config.ts';
-import { type CsvFile, openCsv } from '../../../platform/csv-rows.ts';
+import { openCsv } from '../../../platform/csv-rows.ts';
+import { openTable, type TableFile } from '../../../platform/files/open-table.ts';
 import { keyedIds } from '../../../platform/keyed-ids.ts';
 import { openProgress, type Progress } from '../../../platform/progress.ts';
 import { isRefusal, type Refusal, Refused, refuse } from '../../../platform/refusal.ts';
@@ -34,6 +35,8 @@ export interface ImportOrder {
   readonly progress: boolean;
   /** Path of a list of protected identities: CSV with scheme, id and, if wanted, as. */
   readonly cloak?: string;
+  /** Name of the sheet of a spreadsheet; without it what the map says, or the first that is not hidden. */
+  readonly sheet?: string;
 }
 
 export interface ImportResult {
@@ -46,6 +49,8 @@ export interface ImportResult {
   readonly sources: readonly string[];
   /** Where the rejected rows are, with the reasons; null when none was. */
   readonly rejectedFile: string | null;
+  /** What else a person must know of the file: hidden sheets, formulas, macros, links. */
+  readonly notes: readonly string[];
 }
 
 /** Rows that are written together. */
@@ -124,7 +129,7 @@ async function hashOf(path: string): Promise<Buffer> {
 type Counts = { rows: number; accepted: number; duplicates: number; rejected: number };
 
 interface Reading {
-  readonly csv: CsvFile;
+  readonly table: TableFile;
   readonly reader: (values: readonly string[]) => ReturnType<RowRead>;
   readonly rejected: RejectedRows;
   readonly progress: Progress;
@@ -132,7 +137,7 @@ interface Reading {
 type RowRead = Extract<ReturnType<typeof rowReader>, { ok: true }>['read'];
 
 /** Reads the file to its end. While the database takes one batch, the next is read. */
-async function readInto(importer: Importer<Mapped>, { csv, reader, rejected, progress }: Reading): Promise<Counts> {
+async function readInto(importer: Importer<Mapped>, { table, reader, rejected, progress }: Reading): Promise<Counts> {
   const counts: Counts = { rows: 0, accepted: 0, duplicates: 0, rejected: 0 };
   let taken: TakenRow<Mapped>[] = [];
   let writing: Promise<void> = Promise.resolve();
@@ -154,7 +159,7 @@ async function readInto(importer: Importer<Mapped>, { csv, reader, rejected, pro
     writing.catch(() => {}); // it is thrown where it is awaited
   };
   try {
-    for await (const batch of csv.batches) {
+    for await (const batch of table.batches) {
       for (const { values } of batch.rows) {
         counts.rows += 1;
         const outcome = reader(values);
@@ -170,7 +175,7 @@ async function readInto(importer: Importer<Mapped>, { csv, reader, rejected, pro
       if (batch.stopped !== null) throw new Refused(notReadable(`${batch.stopped} Nothing was imported.`));
       progress.show(
         batch.bytesRead,
-        csv.bytes,
+        table.bytes,
         `${counts.rows.toLocaleString('en-GB')} rows, ${counts.rejected} rejected, ${(batch.bytesRead / 1e6).toFixed(1)} MB`,
       );
     }
@@ -216,22 +221,23 @@ export async function importFile(ground: Ground, order: ImportOrder): Promise<Im
   const place = ground.server.place;
   const protect = await readCloak(place, order.cloak, map);
   if (isRefusal(protect)) return protect;
-  const csv = await openCsv(order.file);
-  if (!csv.ok) return notReadable(csv.reason);
-  const reader = rowReader(map, csv.header, protect);
+  const sheet = order.sheet ?? map.sheet ?? null;
+  const table = await openTable(order.file, { sheet });
+  if (!table.ok) return notReadable(table.reason);
+  const reader = rowReader(map, table.header, protect);
   if (!reader.ok) {
-    for await (const _ of csv.batches) break; // leaving the loop closes the file
+    for await (const _ of table.batches) break; // leaving the loop closes the file
     return refuse('map-refused', `${basename(order.file)} does not fit the map. ${reader.reason}`);
   }
   const path = rejectedPath(order.file);
-  const rejected = openRejected(path, csv.header);
+  const rejected = openRejected(path, table.header);
   const progress = openProgress(order.progress);
   const batch = ground.ids.next();
   const work = inTransaction(ground, 'clerks', operator, async (tx) => {
     // One import at a time: two that make the same person would make two.
     await lock(tx, 'import', 'identities');
     const importer = importerFor(map, { tx, batch, origin: originOf(map), keyed: keyedIds(place) });
-    const counts = await readInto(importer, { csv, reader: reader.read, rejected, progress });
+    const counts = await readInto(importer, { table, reader: reader.read, rejected, progress });
     const fileHash = await hashOf(order.file);
     const { file } = order;
     const sources = await noteImport(tx, importer, {
@@ -251,7 +257,14 @@ export async function importFile(ground: Ground, order: ImportOrder): Promise<Im
     if (isRefusal(result)) return result;
     await rejected.close();
     const { counts, sources } = result;
-    return { ...counts, seconds: clock(), batch, sources, rejectedFile: counts.rejected > 0 ? path : null };
+    return {
+      ...counts,
+      seconds: clock(),
+      batch,
+      sources,
+      rejectedFile: counts.rejected > 0 ? path : null,
+      notes: table.end().notes,
+    };
   } finally {
     progress.end();
     if (!isDone) {
