@@ -201,6 +201,7 @@ function setPairsAside(nodes: readonly Node[], history: History): void {
 }
 
 function joinConduct(nodes: readonly Node[], find: Find): void {
+  const anchors = anchorsOf(nodes);
   for (let index = 0; index < nodes.length; index++) {
     const node = nodes[index]!;
     if (node.standing !== 'conduct' || node.aside !== null) continue;
@@ -211,7 +212,7 @@ function joinConduct(nodes: readonly Node[], find: Find): void {
     } else if (parent >= 0) {
       join(nodes, index, parent);
     } else if (node.entry.matter !== null) {
-      const anchor = anchorOf(nodes, node.entry);
+      const anchor = anchorOf(nodes, anchors, node.entry.matter);
       if (anchor >= 0 && anchor !== index && sharesNumber(node.entry, nodes[anchor]!.entry)) join(nodes, index, anchor);
     }
     node.counts = node.aside === null;
@@ -229,14 +230,27 @@ function parentOf(nodes: readonly Node[], index: number, find: Find): number {
   return best;
 }
 
-/** The first report under a number, against which the others under it are read. */
-function anchorOf(nodes: readonly Node[], entry: HistoryEntry): number {
+const noAnchors: ReadonlyMap<string, number> = new Map();
+
+const mayAnchor = (node: Node): boolean =>
+  node.aside === null && node.standing === 'conduct' && !node.entry.features.includes('repeat-of-earlier');
+
+/** The first report under each number, against which the others under it are read. */
+function anchorsOf(nodes: readonly Node[]): ReadonlyMap<string, number> {
+  if (nodes.length < 2) return noAnchors;
+  const anchors = new Map<string, number>();
   for (let index = 0; index < nodes.length; index++) {
-    const node = nodes[index]!;
-    if (node.entry.matter !== entry.matter || node.aside !== null || node.standing !== 'conduct') continue;
-    if (!node.entry.features.includes('repeat-of-earlier')) return index;
+    const { matter } = nodes[index]!.entry;
+    if (matter !== null && !anchors.has(matter) && mayAnchor(nodes[index]!)) anchors.set(matter, index);
   }
-  return -1;
+  return anchors;
+}
+
+/** The anchor of a number; the next in line where the first has since been set aside. */
+function anchorOf(nodes: readonly Node[], anchors: ReadonlyMap<string, number>, matter: string): number {
+  const anchor = anchors.get(matter);
+  if (anchor === undefined || nodes[anchor]!.aside === null) return anchor ?? -1;
+  return nodes.findIndex((node) => node.entry.matter === matter && mayAnchor(node));
 }
 
 /** Arrests, charges, convictions, grievances and referrals: a stage of what they act on, or a matter of their own. */

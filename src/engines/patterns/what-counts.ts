@@ -61,6 +61,7 @@ export const standingOf = (entry: HistoryEntry): Standing | undefined =>
  */
 export function isAboutSubject(entry: HistoryEntry): boolean {
   const roles = entry.roles;
+  if (roles.length === 1 && roles[0] === 'subject') return true;
   if (roles.includes('subject')) return !roles.includes('affected');
   return roles.includes('unit') && (entry.source === 'property-store' || entry.step === 'lose');
 }

@@ -79,10 +79,18 @@ export function outcomesOf(matters: readonly Matter[]): string {
 
 /** Ids of entries in the order of a history, whatever order they are handed in. */
 export function citesOf(entries: readonly HistoryEntry[]): string[] {
-  return [...entries].sort(compareEntries).map((entry) => entry.id);
+  for (let index = 1; index < entries.length; index++) {
+    if (compareEntries(entries[index - 1]!, entries[index]!) > 0)
+      return [...entries].sort(compareEntries).map((entry) => entry.id);
+  }
+  return entries.map((entry) => entry.id);
 }
 
-export const entriesOf = (matters: readonly Matter[]): HistoryEntry[] => matters.flatMap((matter) => matter.entries);
+export function entriesOf(matters: readonly Matter[]): HistoryEntry[] {
+  const all: HistoryEntry[] = [];
+  for (const { entries } of matters) for (const entry of entries) all.push(entry);
+  return all;
+}
 
 /** One matter as a page shows it: what kind, from where, when, how it ended. No party. */
 export const summaryOf = (matter: Matter): Readonly<Record<string, unknown>> => ({

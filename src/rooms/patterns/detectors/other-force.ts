@@ -19,8 +19,10 @@ type Receipt =
   | { readonly state: 'not stated' };
 
 function detect(history: History, _baselines: Baselines): Detection | null {
-  if (!history.entries.some(isFromElsewhere)) return null;
-  const found = history.entries.filter(isFromElsewhere).sort(compareEntries);
+  const found: HistoryEntry[] = [];
+  for (const entry of history.entries) if (isFromElsewhere(entry)) found.push(entry);
+  if (found.length === 0) return null;
+  found.sort(compareEntries);
   const notices = found.filter((entry) => entry.finding !== 'eliminated' && !isReceipt(entry));
   if (notices.length === 0) return null;
   const receipts = notices.map((notice) => receiptOf(notice, history));
@@ -54,10 +56,9 @@ function detect(history: History, _baselines: Baselines): Detection | null {
 /** By its source; or conduct, an arrest or a charge that the record places in another force's area. */
 function isFromElsewhere(entry: HistoryEntry): boolean {
   const isTheirs = entry.source === 'other-force-record' || entry.source === 'other-force-referral';
-  if (!isTheirs && entry.features.length === 0) return false;
-  if (!entry.roles.includes('subject') || !isAboutSubject(entry)) return false;
+  if (!isTheirs && (entry.features.length === 0 || !entry.features.includes('other-force-area'))) return false;
   if (entry.kind !== 'matter' && entry.kind !== 'step') return false;
-  return isTheirs || (entry.features.includes('other-force-area') && standingOf(entry) !== undefined);
+  return entry.roles.includes('subject') && isAboutSubject(entry) && (isTheirs || standingOf(entry) !== undefined);
 }
 
 /** A step that only says that something was received: it belongs to what it receives. */

@@ -41,15 +41,19 @@ const statement = (day: string, roots: ReadonlyMap<string, string>): string => `
     order by 1, e.known_on, e.recorded_at, e.ordinal, e.id
   ) to stdout (format binary)`;
 
-/** Strings that repeat a million times are kept once. */
+/**
+ * Strings that repeat a million times are kept once, as property names: the engine keeps those once for the whole
+ * process, so that comparing one with a word of the code compares two addresses and not two texts.
+ */
 function interner(): (text: string | null) => string | null {
   const kept = new Map<string, string>();
   return (text) => {
     if (text === null) return null;
     const have = kept.get(text);
     if (have !== undefined) return have;
-    kept.set(text, text);
-    return text;
+    const word = Object.keys({ [text]: true })[0]!;
+    kept.set(word, word);
+    return word;
   };
 }
 
