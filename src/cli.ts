@@ -90,8 +90,8 @@ const commands: Readonly<Record<string, Command>> = {
     },
   },
   serve: {
-    usage: 'candour serve [--port P] [--face staff|public|clerks] [--development]',
-    does: 'serves the web pages and runs the clerks; each face is a process of its own',
+    usage: 'candour serve [--port P] [--face staff|public|clerks|signer] [--development]',
+    does: 'serves the web pages and runs the clerks and the signer; each is a process of its own',
     values: ['port', 'face'],
     switches: ['development'],
     words: [0, 0],
@@ -227,9 +227,9 @@ const commands: Readonly<Record<string, Command>> = {
     },
   },
   verify: {
-    usage: 'candour verify [--receipt FILE] [--checkpoint FILE]',
+    usage: 'candour verify [--receipt FILE] [--checkpoint FILE] [--witnessed FILE] [--line "Candour ..."]',
     does: 'checks the ledger: every leaf, the tree, signatures, every row, every projection',
-    values: ['receipt', 'checkpoint'],
+    values: ['receipt', 'checkpoint', 'witnessed', 'line'],
     words: [0, 0],
     run: (_words, flags) =>
       inHouse(flags, async (house) => {
@@ -237,10 +237,37 @@ const commands: Readonly<Record<string, Command>> = {
         const report = await verifyHouse(house, {
           receipt: text(flags, 'receipt'),
           checkpoint: text(flags, 'checkpoint'),
+          witnessed: text(flags, 'witnessed'),
+          line: text(flags, 'line'),
         });
         if (!report.ok) process.exitCode = 1;
         return report;
       }),
+  },
+  checkpoint: {
+    usage: 'candour checkpoint print | show | request --from SIZE',
+    does: 'the latest checkpoint: as one line to print or read out, as a note with its cosignatures, or as a request to carry to a witness that keeps SIZE leaves',
+    values: ['from'],
+    words: [1, 1],
+    run: ([verb], flags) => {
+      if (verb !== 'print' && verb !== 'show' && verb !== 'request')
+        throw new Usage('candour checkpoint print | show | request --from SIZE');
+      return inHouse(flags, async (house) => {
+        const { checkpointForCommand } = await import('./main.ts');
+        const found = orFail(await checkpointForCommand(house, verb, whole(flags, 'from', 0)));
+        process.stdout.write(flags.json === true ? `${JSON.stringify(found)}\n` : found.text);
+      });
+    },
+  },
+  signer: {
+    usage: 'candour signer prepare',
+    does: 'makes the folder of a signer that runs as a user of its own (CANDOUR_SIGNER), and prints the SQL that gives it its password',
+    words: [1, 1],
+    run: async ([verb], flags) => {
+      if (verb !== 'prepare') throw new Usage('candour signer prepare');
+      const { prepareSigner } = await import('./platform/ledger/prepare-signer.ts');
+      return orFail(prepareSigner(place(flags)));
+    },
   },
   backup: {
     usage: 'candour backup FILE [--recipient age1...] [--recipient age1...]',

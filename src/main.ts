@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { run as runWorker } from 'graphile-worker';
 import { type Clock, wallClock } from './platform/clock.ts';
-import { keyFile, type Place } from './platform/config.ts';
+import { isSigner, keyFile, type Place, signerHome } from './platform/config.ts';
 import { openServer } from './platform/database.ts';
 import { askedToStop, type FaceProcess, sayListening, startFaceProcess, stopAll } from './platform/faces.ts';
 import { type Ids, isId, randomIds } from './platform/ids.ts';
@@ -187,17 +187,14 @@ function joinHouse(place: Place): House {
 
 /** Work that clerks do when nobody is looking. Nothing becomes true because one of these ran. */
 async function startClerks(house: House): Promise<{ stop: () => Promise<void> }> {
-  const { takeCheckpoint, closeReadHours } = await import('./platform/ledger.ts');
+  const { closeReadHours } = await import('./platform/ledger.ts');
   const { tick } = await import('./rooms/patterns/index.ts');
   return runWorker({
     pgPool: house.ground.pool('clerks'),
     concurrency: 2,
     noHandleSignals: true,
-    crontab: '* * * * * checkpoint\n5 * * * * read-hours\n30 2 * * * nightly',
+    crontab: '5 * * * * read-hours\n30 2 * * * nightly',
     taskList: {
-      checkpoint: async () => {
-        await takeCheckpoint(house.ground);
-      },
       'read-hours': async () => {
         await closeReadHours(house.ground);
       },
@@ -208,15 +205,32 @@ async function startClerks(house: House): Promise<{ stop: () => Promise<void> }>
   });
 }
 
+/** Acts that take in, prepare or raise, and decide nothing about anybody: the signer lets these wait for its minute. */
+const routineActs = [
+  ...['subject.added', 'name.recorded', 'identifier.recorded', 'service.recorded', 'unit.recorded', 'unit.linked'],
+  ...['post.recorded', 'line.recorded', 'characteristic.given', 'tie.returned', 'people.reconciled'],
+  ...['entry.matter', 'entry.signal', 'entry.imported', 'import.finished', 'source.read', 'tray.added', 'duty.raised'],
+  ...['signal.fired', 'signal.gone', 'baseline.set', 'reads.closed', 'snapshot.frozen'],
+];
+
+/** The signer, for as long as it is left to run. Its lines go where whoever runs the service reads. */
+async function startSigning(house: House): Promise<{ stop: () => Promise<void> }> {
+  if (!isSigner(house.place))
+    throw new Error(`The signer's key in ${signerHome(house.place)} belongs to another user: run this as that user.`);
+  const { startSigner, submitTo } = await import('./platform/ledger.ts');
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  return startSigner(house.ground, { routine: routineActs, say, onSigned: submitTo(house.ground, say) });
+}
+
 async function serveFace(place: Place, face: string, port: number): Promise<void> {
   const house = joinHouse(place);
   const signIn = signInFrom(place, process.env);
   const stopped = askedToStop();
-  if (face === 'clerks') {
-    const clerks = await startClerks(house);
+  if (face === 'clerks' || face === 'signer') {
+    const working = await (face === 'clerks' ? startClerks(house) : startSigning(house));
     sayListening('');
     await stopped;
-    await clerks.stop();
+    await working.stop();
   } else if (face === 'staff' || face === 'public') {
     const running = await (face === 'staff'
       ? startStaff(house, { port, ...(signIn ? { signIn } : {}) })
@@ -224,9 +238,14 @@ async function serveFace(place: Place, face: string, port: number): Promise<void
     sayListening(running.origin);
     await stopped;
     await running.close();
-  } else throw new Error(`there is no face "${face}": staff, public or clerks`);
+  } else throw new Error(`there is no face "${face}": staff, public, clerks or signer`);
   await house.close();
 }
+
+const signerLine = (place: Place): string =>
+  isSigner(place)
+    ? '\nThe signer runs beside it as the same user. docs/running.md tells how it runs as a user of its own.\n'
+    : `\nThe signer is another user's: this service does not start it. Its folder is ${signerHome(place)}.\n`;
 
 export interface ServeOptions {
   readonly port: number;
@@ -273,12 +292,14 @@ export async function serve(place: Place, options: ServeOptions): Promise<void> 
       env,
     );
     faces.push(open, await startFaceProcess('clerks', at, env));
+    if (isSigner(place)) faces.push(await startFaceProcess('signer', at, env));
     process.stdout.write(`\nCandour is open at ${staff.origin}\nThe public page is at ${open.origin}\n`);
     if (people.length > 0) {
       process.stdout.write('\nSign in as:\n');
       for (const person of people)
         process.stdout.write(`  ${person.role.padEnd(34)} ${staff.origin}/sign-in?as=${person.sub}\n`);
     }
+    process.stdout.write(signerLine(place));
     process.stdout.write('\nStop with Ctrl-C.\n');
     await stopped;
   } finally {
@@ -334,6 +355,10 @@ async function buildDemo(place: Place, options: DemoOptions, say: (line: string)
 export interface VerifyFlags {
   readonly receipt?: string | undefined;
   readonly checkpoint?: string | undefined;
+  /** File with what a witness keeps. */
+  readonly witnessed?: string | undefined;
+  /** A printed line, typed back. */
+  readonly line?: string | undefined;
 }
 
 /** Checks the whole ledger of this house. */
@@ -342,10 +367,20 @@ export async function verifyHouse(house: House, flags: VerifyFlags) {
   const read = (file: string | undefined) => (file ? readFileSync(file, 'utf8') : undefined);
   const receipt = read(flags.receipt);
   const checkpoint = read(flags.checkpoint);
+  const witnessed = read(flags.witnessed);
   return verifyLedger(house.ground, ledgeredTables, {
     ...(receipt ? { receipt } : {}),
     ...(checkpoint ? { checkpoint } : {}),
+    ...(witnessed ? { witnessed } : {}),
+    ...(flags.line ? { line: flags.line } : {}),
   });
+}
+
+/** The latest checkpoint in the form asked for, as text. */
+export async function checkpointForCommand(house: House, form: 'print' | 'show' | 'request', from: number) {
+  const { checkpointAs, freshCheckpoint } = await import('./platform/ledger.ts');
+  const head = await freshCheckpoint(house.ground);
+  return isRefusal(head) ? head : checkpointAs(house.ground, head, { form, from });
 }
 
 /** Joins a house that is there already. A command that only looks must not bring up a database where there is none. */
@@ -412,11 +447,11 @@ export interface BundleFlags {
 /** A bundle of the record that an outsider can check. Whose rows it holds is in the read log before anybody has them. */
 export async function bundleHouse(house: House, { person, span, since }: BundleFlags) {
   const { buildBundle } = await import('./platform/ledger/bundle.ts');
-  const { takeCheckpoint } = await import('./platform/ledger.ts');
+  const { freshCheckpoint } = await import('./platform/ledger.ts');
   const { clusterOf, findSubject } = await import('./rooms/people/index.ts');
   const { insertRead } = await import('./rooms/access/index.ts');
   const { ground } = house;
-  const head = await takeCheckpoint(ground);
+  const head = await freshCheckpoint(ground);
   if (isRefusal(head)) return head;
   const kept = since === undefined ? {} : { since: readFileSync(since, 'utf8') };
   return inTransaction(ground, 'clerks', { actor: null, face: 'command' }, async (tx) => {

@@ -164,7 +164,8 @@ test('P-16 into a bare folder without the old keys: earlier proofs hold, and a s
     const verified = await verifyLedger(back, allTables, { receipt, checkpoint: head.main.note });
     assert.deepEqual(verified.problems, []);
     assert.equal(verified.unsigned, 0);
-    assert.deepEqual(readdirSync(join(place.folder, 'keys')).sort(), ['ledger-signer', 'logins']);
+    assert.deepEqual(readdirSync(join(place.folder, 'keys')).sort(), ['logins']);
+    assert.deepEqual(readdirSync(join(place.folder, 'signer')).sort(), ['candour', 'key', 'login']);
   } finally {
     await back.close();
     server.stop();

@@ -13,7 +13,7 @@ import {
   type RawBuilder,
 } from 'kysely';
 import pg from 'pg';
-import { keyFile, type Place, type ServerAddress } from './config.ts';
+import { keyFile, type Place, type ServerAddress, signerSecret } from './config.ts';
 import { startEmbedded } from './embedded.ts';
 
 export const logins = ['staff', 'public', 'reporter', 'clerks', 'auditor', 'eraser', 'signer', 'migrator'] as const;
@@ -69,9 +69,11 @@ export function openServer(place: Place, options: { durable?: boolean } = {}): S
   return { address: embedded.address, database: 'candour', place, stop: embedded.stop };
 }
 
-/** The password of a login: derived from a key that stays in this installation's key folder. */
+/** The password of a login: derived from a key that stays in this installation's key folder. The signer's lies with the signer. */
 export const passwordOf = (place: Place, login: Login): string =>
-  createHmac('sha256', keyFile(place, 'logins')).update(login).digest('hex');
+  createHmac('sha256', login === 'signer' ? signerSecret(place, 'login') : keyFile(place, 'logins'))
+    .update(login)
+    .digest('hex');
 
 /** A pool for one login. `max` connections; statements longer than ten minutes are stopped. */
 export function openPool(server: Server, login: Login, max = 10): pg.Pool {

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
+import { isSigner } from './config.ts';
 import { logins, openAdmin, openPool, passwordOf, type Server } from './database.ts';
 
 const folder = resolve(import.meta.dirname, '../../migrations');
@@ -30,6 +31,8 @@ export async function prepareDatabase(server: Server): Promise<void> {
       const role = `candour_${login}`;
       if (!(await has(role)))
         await admin.query(`create role ${role} login nosuperuser nocreatedb nocreaterole noinherit`);
+      // A signer that is another user keeps its own password: candour signer prepare tells how it is set.
+      if (login === 'signer' && !isSigner(server.place)) continue;
       await admin.query(`alter role ${role} login password ${quote(passwordOf(server.place, login))}`);
     }
     await admin.query('grant candour_owner to candour_migrator');

@@ -1010,6 +1010,8 @@ export const samplePages: { readonly [Name in keyof Views]?: Views[Name] } = {
       signature: 'mJm4Pq0c7QkFh1x2o8yH0bTz4Vf3r9wK6sL5nD1eA7uC2iG8jB3xY6tR4qW9zN0pM5vS8kE1hF7gU2dJ6lO3Cw==',
       publicKey: '302a300506032b6570032100a1f4c0d2e3b5968778695a4b3c2d1e0f00112233445566778899aabbccddeeff',
       href: '/checkpoint.json',
+      age: '2 minutes ago',
+      waiting: '3 lines, the first less than a minute ago',
     },
     steps: [
       { text: 'Download two checkpoints, today’s and an older one that you kept.' },

@@ -483,7 +483,17 @@ export interface PublicProofView extends PageModel {
     readonly signature: string;
     readonly publicKey: string;
     readonly href: string;
+    /** `2 minutes ago`. */
+    readonly age: string;
+    /** What was written since, and whether the signer keeps up. */
+    readonly waiting: string;
   } | null;
+  /** Said when the signer is behind. */
+  readonly behind?: WarningBandView | undefined;
+  /** Bodies outside that keep the checkpoint, and what each signed last. */
+  readonly witnesses?: DataTableView | undefined;
+  /** The checkpoint as one line to print or read out. */
+  readonly printed?: string | undefined;
   readonly steps: readonly { readonly text: string; readonly command?: string | undefined }[];
   readonly promises: readonly string[];
   readonly empty?: EmptyStateView | undefined;

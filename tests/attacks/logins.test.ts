@@ -95,10 +95,17 @@ const escalations = [
   `copy (select 1) to program 'true'`,
 ];
 
-const columnOf = (table: string): string => (table === 'ledger.leaf' ? 'act' : 'id');
+const columnOf = (table: string): string =>
+  table === 'ledger.leaf' ? 'act' : table === 'ledger.cosignature' ? 'line' : 'id';
 
 test('REC-10.3 the list of tables to attack is every append-only table, by trigger and by declaration', () => {
-  const declared = [...allTables.map((table) => table.name), 'ledger.leaf', 'ledger.checkpoint', 'access.read_log'];
+  const declared = [
+    ...allTables.map((table) => table.name),
+    'ledger.leaf',
+    'ledger.checkpoint',
+    'ledger.cosignature',
+    'access.read_log',
+  ];
   assert.deepEqual([...tables].sort(), declared.sort());
 });
 
@@ -149,7 +156,7 @@ test('REC-10.3 no login adds rows where it has no business, and none as somebody
       .map((row) => row.login)
       .sort();
   assert.deepEqual(writers('ledger.leaf'), [], 'leaves go in through ledger.append only');
-  assert.deepEqual(writers('ledger.checkpoint'), ['candour_signer']);
+  for (const table of ['ledger.checkpoint', 'ledger.cosignature']) assert.deepEqual(writers(table), ['candour_signer']);
   for (const login of ['auditor', 'eraser', 'migrator'])
     assert.ok(!may.rows.some((row) => row.login === `candour_${login}` && row.insert), `${login} writes nothing`);
   const [me = '', other = ''] = world.persons;

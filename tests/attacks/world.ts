@@ -1,4 +1,7 @@
 /** A small service with at least one row in every ledgered table, signed, for those who come to break it. */
+import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import { cosignedMessage, witnessKeyId } from '../../src/engines/cosignature.ts';
+import { keepCosignature } from '../../src/platform/ledger/witnesses.ts';
 import { closeReadHours, takeCheckpoint } from '../../src/platform/ledger.ts';
 import { isRefusal } from '../../src/platform/refusal.ts';
 import { keep, keepMany, mustTransact, type Table, type Tx } from '../../src/platform/transaction.ts';
@@ -339,6 +342,25 @@ async function proposal(tx: Tx, persons: readonly string[]): Promise<void> {
   );
 }
 
+const witnessSecret = createPrivateKey({
+  key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, 5)]),
+  ...{ format: 'der', type: 'pkcs8' },
+});
+/** A witness outside, who saw the last checkpoint of this world. */
+export const witness = {
+  name: 'authority.example/witness',
+  publicKey: createPublicKey(witnessSecret).export({ format: 'der', type: 'spki' }).subarray(-32),
+};
+
+/** The line by which the witness cosigns a note. */
+export function cosign(note: string, seconds = 1_772_960_400): string {
+  const text = note.slice(0, note.lastIndexOf('\n\n') + 1);
+  const time = Buffer.alloc(8);
+  time.writeBigUInt64BE(BigInt(seconds));
+  const made = sign(null, Buffer.from(cosignedMessage(text, seconds)), witnessSecret);
+  return `— ${witness.name} ${Buffer.concat([witnessKeyId(witness), time, made]).toString('base64')}`;
+}
+
 export interface World {
   readonly ground: TestGround;
   readonly persons: readonly string[];
@@ -347,17 +369,18 @@ export interface World {
 /** Builds the world in five acts with a checkpoint after each, reads in two closed hours, and a last checkpoint over all. */
 export async function buildWorld(seed: string): Promise<World> {
   const ground = await testGround({ today: '2026-03-06', seed });
-  const sign = async () => {
+  const signNow = async () => {
     const heads = await takeCheckpoint(ground);
     if (isRefusal(heads)) throw new Error(heads.words);
+    return heads.main;
   };
   const { persons, units } = await mustTransact(ground, 'clerks', clerk, people);
-  await sign();
+  await signNow();
   const actor = { actor: at(persons, 6), face: 'command' } as const;
   await mustTransact(ground, 'clerks', actor, (tx) => access(tx, persons));
-  await sign();
+  await signNow();
   const first = await mustTransact(ground, 'clerks', actor, (tx) => record(tx, persons, at(units, 0)));
-  await sign();
+  await signNow();
   await mustTransact(ground, 'clerks', actor, (tx) => decisions(tx, persons, first));
   await mustTransact(ground, 'clerks', actor, (tx) => signals(tx, persons, first));
   await mustTransact(ground, 'staff', { actor: at(persons, 1), face: 'staff' }, (tx) => proposal(tx, persons));
@@ -370,10 +393,11 @@ export async function buildWorld(seed: string): Promise<World> {
   }
   ground.clock.setDay('2026-03-08');
   await closeReadHours(ground);
-  await sign();
+  await signNow();
   await mustTransact(ground, 'clerks', clerk, (tx) =>
     insertNames(tx, [{ person: at(persons, 0), given: 'Late', source: 'hr' }]),
   );
-  await sign();
+  const head = await signNow();
+  await mustTransact(ground, 'signer', clerk, (tx) => keepCosignature(tx, head, witness.name, cosign(head.note)));
   return { ground, persons };
 }

@@ -9,10 +9,11 @@ import { join } from 'node:path';
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { stopwatch } from '../clock.ts';
+import { mayRead } from '../config.ts';
 import { openAdmin, type Server } from '../database.ts';
 import { logs } from '../ledger/checkpoint.ts';
 import { signerFolder } from '../ledger/keys.ts';
-import { takeCheckpoint } from '../ledger.ts';
+import { freshCheckpoint } from '../ledger.ts';
 import { openProgress } from '../progress.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import type { Ground } from '../transaction.ts';
@@ -54,7 +55,7 @@ function smallFiles(server: Server): SmallFile[] {
     ...signer.map((name) => ({ name: `signer/${name}`, path: join(signerFolder(server), name) })),
     { name: 'demo.json', path: join(server.place.folder, 'demo.json') },
   ]
-    .filter(({ path }) => existsSync(path))
+    .filter(({ path }) => mayRead(path))
     .map(({ name, path }) => ({ name, bytes: readFileSync(path) }));
 }
 
@@ -154,7 +155,7 @@ export async function writeBackup(ground: Ground, options: BackupOptions): Promi
   if (existsSync(file)) return refuse('file-exists', `${file} exists already, and a backup overwrites nothing.`);
   const recipients = await recipientsOf(ground, options);
   // A backup of a record that no longer verifies is still wanted; it must not look like a good one.
-  const head = await takeCheckpoint(ground);
+  const head = await freshCheckpoint(ground);
   if (isRefusal(head)) say(`The ledger was not signed before this backup: ${head.words}`);
   const client = await openAdmin(ground.server);
   try {

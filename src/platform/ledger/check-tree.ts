@@ -1,11 +1,13 @@
 /** Leaves hashed again, the tree built again, and held against every root that was ever signed or kept. */
-import { eraseAct, parseCheckpoint, verifyCheckpoint } from '../../engines/ledger-leaf.ts';
+import { readCosignatures } from '../../engines/cosignature.ts';
+import { eraseAct, type NoteKey, parseCheckpoint, verifyCheckpoint } from '../../engines/ledger-leaf.ts';
 import { Frontier } from '../../engines/merkle.ts';
+import { isLogOf, parsePrintedLine } from '../../engines/printed-line.ts';
 import { isRefusal } from '../refusal.ts';
 import type { Log } from '../transaction.ts';
 import { type Check, leafPlace } from './check.ts';
 import { headFacts, logs, signerMemory } from './checkpoint.ts';
-import { trustIn } from './keys.ts';
+import { holdsSignature, trustIn } from './keys.ts';
 import { eachLeaf, hashOfColumns, type StoredLeaf } from './leaf-stream.ts';
 
 /** A size at which the root is known from outside the tree. */
@@ -90,6 +92,28 @@ export function rememberedAnchor(check: Check, log: Log, anchors: readonly Ancho
   return [{ size, root: memory.frontier.root(), from: `the signer's memory of ${size} leaves` }];
 }
 
+/** A checkpoint that was read out or printed: nobody signed it, and whoever brings it believes it. */
+export function printedAnchor(check: Check, text: string): { log: Log; anchor: Anchor } | null {
+  const read = parsePrintedLine(text);
+  const origin = trustIn(check.keys, 'main')?.origin;
+  if (isRefusal(read) || origin === undefined || !isLogOf(read, origin)) {
+    const why = isRefusal(read) ? read.words : 'It is of another log.';
+    check.problems.add({ kind: 'checkpoint-altered', words: `The printed line cannot be used. ${why}` });
+    return null;
+  }
+  const { size, root } = read;
+  return { log: 'main', anchor: { size, root, from: `the printed line of ${read.on}, of ${size} leaves` } };
+}
+
+/** What a witness keeps: a checkpoint of ours that a known witness cosigned. */
+export function witnessedAnchor(check: Check, note: string): { log: Log; anchor: Anchor } | null {
+  const found = readCosignatures(note, { keys: check.witnesses, verify: holdsSignature });
+  if (!isRefusal(found) && found.length > 0) return broughtAnchor(check, note, 'checkpoint that a witness keeps');
+  const why = isRefusal(found) ? found.words : 'No witness whose key is known here signed it.';
+  check.problems.add({ kind: 'cosignature-altered', words: `What the witness keeps cannot be believed. ${why}` });
+  return null;
+}
+
 /** A checkpoint that somebody kept elsewhere. */
 export function broughtAnchor(check: Check, note: string, what: string): { log: Log; anchor: Anchor } | null {
   const read = parseCheckpoint(note);
@@ -103,6 +127,44 @@ export function broughtAnchor(check: Check, note: string, what: string): { log: 
   }
   const { size, root } = believed;
   return { log, anchor: { size, root, from: `the ${what}, of ${size} leaves` } };
+}
+
+// ---- What witnesses signed
+
+interface CosignatureRow {
+  readonly size: number;
+  readonly witness: string;
+  readonly line: string;
+  readonly note: string | null;
+}
+
+function whyNotCosigned({ witness, line, note }: CosignatureRow, keys: readonly NoteKey[]): string | null {
+  if (note === null) return 'There is no checkpoint of that size.';
+  const found = readCosignatures(`${note}${line}\n`, { keys, verify: holdsSignature });
+  if (isRefusal(found)) return found.words;
+  return found.length === 1 && found[0]?.witness === witness ? null : 'No witness whose key is known here signed it.';
+}
+
+/** Every line of a witness, held against the checkpoint that it stands under. Gives how many hold. */
+export async function checkCosignatures(check: Check, log: Log): Promise<number> {
+  if (check.witnesses.length === 0) return 0;
+  const { rows } = await check.client.query<CosignatureRow>(
+    `select c.size, c.witness, c.line, p.note from ledger.cosignature c left join ledger.checkpoint p on p.log = c.log and p.size = c.size
+      where c.log = $1 order by c.size, c.witness`,
+    [log],
+  );
+  let held = 0;
+  for (const row of rows) {
+    const why = whyNotCosigned(row, check.witnesses);
+    if (why === null) held += 1;
+    else
+      check.problems.add({
+        kind: 'cosignature-altered',
+        ...{ table: 'ledger.cosignature', object: row.witness, log, seq: row.size },
+        words: `What the witness ${row.witness} signed at ${row.size} leaves does not hold. ${why}`,
+      });
+  }
+  return held;
 }
 
 // ---- Leaves

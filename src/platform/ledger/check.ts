@@ -10,6 +10,8 @@ export interface Check {
   readonly client: pg.ClientBase;
   readonly ground: Ground;
   readonly keys: readonly NoteKey[];
+  /** Keys of witnesses. Where none is known, what witnesses signed is passed over. */
+  readonly witnesses: readonly NoteKey[];
   readonly problems: Problems;
   readonly index: LeafIndex;
   /** Where the leaves of erasures stand. */

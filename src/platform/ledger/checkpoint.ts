@@ -4,10 +4,11 @@
  * The signer remembers its last tree outside the database and signs only what grew from it: given a shorter log, another
  * last leaf or a checkpoint of its own that has gone, it refuses, and says so.
  */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Checkpoint, checkpointText, formatNote, signNote, verifyCheckpoint } from '../../engines/ledger-leaf.ts';
 import { Frontier } from '../../engines/merkle.ts';
+import { mayRead } from '../config.ts';
 import type { Server } from '../database.ts';
 import { isRefusal, type Refusal, Refused, refuse } from '../refusal.ts';
 import { type Act, type Ground, inTransaction, type Log, query, sql, type Tx } from '../transaction.ts';
@@ -58,22 +59,26 @@ const memoryFile = (server: Server, log: Log): string => join(signerFolder(serve
 /** What the signer of this log last signed, where its folder is here and may be read. */
 export function signerMemory(server: Server, log: Log): Memory | null {
   const file = memoryFile(server, log);
-  if (!existsSync(file)) return null;
+  if (!mayRead(file)) return null;
   const json = JSON.parse(readFileSync(file, 'utf8')) as Record<'note' | 'frontier' | 'lastLeaf', string> & {
     stored: boolean;
   };
   return { ...json, frontier: Frontier.fromBytes(Buffer.from(json.frontier, 'base64')) };
 }
 
-/** Written beside and renamed, so that a power cut leaves the old memory or the new one. */
-function remember(server: Server, log: Log, memory: Memory): void {
-  mkdirSync(signerFolder(server), { recursive: true, mode: 0o700 });
-  const file = memoryFile(server, log);
+/** Written beside and renamed, so that a power cut leaves the old content or the new one. */
+export function writeSafely(file: string, content: string | Uint8Array): void {
   const open = openSync(`${file}.new`, 'w', 0o600);
-  writeSync(open, JSON.stringify({ ...memory, frontier: memory.frontier.toBytes().toString('base64') }));
+  writeFileSync(open, content);
   fsyncSync(open);
   closeSync(open);
   renameSync(`${file}.new`, file);
+}
+
+function remember(server: Server, log: Log, memory: Memory): void {
+  mkdirSync(signerFolder(server), { recursive: true, mode: 0o755 });
+  const json = JSON.stringify({ ...memory, frontier: memory.frontier.toBytes().toString('base64') });
+  writeSafely(memoryFile(server, log), json);
 }
 
 // ---- Reading
@@ -200,10 +205,22 @@ function signed(tx: Tx, log: Log, signer: LogSigner, tree: { frontier: Frontier;
   return { id: facts.id, log, size, root, note, signedAt: facts.at };
 }
 
-async function signLog(ground: Ground, log: Log, full: boolean): Promise<SignedHead | Refusal> {
+/** One signer at a time for each log: its memory and its rows change together. */
+const alone = (tx: Tx, log: Log) => tx.client.query('select pg_advisory_xact_lock(7390103, hashtext($1))', [log]);
+
+/** Says in the memory that the row is in, unless somebody has signed since. */
+const rememberStored = (ground: Ground, log: Log, note: string) =>
+  inTransaction(ground, 'signer', clerk, async (tx) => {
+    await alone(tx, log);
+    const memory = signerMemory(ground.server, log);
+    if (memory?.note === note && !memory.stored) remember(ground.server, log, { ...memory, stored: true });
+  });
+
+/** Signs one log as it stands, or gives its last checkpoint again where nothing was added. */
+export async function signLog(ground: Ground, log: Log, full: boolean): Promise<SignedHead | Refusal> {
   const { server } = ground;
   const result = await inTransaction(ground, 'signer', clerk, async (tx) => {
-    await tx.client.query('select pg_advisory_xact_lock(7390103, hashtext($1))', [log]);
+    await alone(tx, log);
     const signer = signerOf(server, log, tx.ids);
     const memory = signerMemory(server, log);
     const believe = (note: string) => believed(server, note, signer, log);
@@ -225,8 +242,7 @@ async function signLog(ground: Ground, log: Log, full: boolean): Promise<SignedH
     return head;
   });
   if (isRefusal(result)) return result;
-  const memory = signerMemory(server, log);
-  if (memory !== null && !memory.stored) remember(server, log, { ...memory, stored: true });
+  if (signerMemory(server, log)?.stored !== true) await rememberStored(ground, log, result.note);
   return result;
 }
 

@@ -9,7 +9,12 @@ import type { Table } from '../transaction.ts';
 import type { Problem } from './problems.ts';
 
 /** Append-only tables whose rows have no leaves of their own: the ledger itself, and reads, which go in by the hour. */
-export const otherwiseCovered: readonly string[] = ['ledger.leaf', 'ledger.checkpoint', 'access.read_log'];
+export const otherwiseCovered: readonly string[] = [
+  'ledger.leaf',
+  'ledger.checkpoint',
+  'ledger.cosignature',
+  'access.read_log',
+];
 
 const schemaOf = (table: string): string => table.split('.')[0] as string;
 const schemasOf = (tables: readonly Table[]): string[] => [

@@ -1,7 +1,7 @@
 /**
  * The key that signs checkpoints, and how others are told which key to believe.
  *
- * The seed lies in the key folder, readable by the signer alone. What is published is a verifier key (C2SP signed-note);
+ * The seed lies in the signer's own folder, readable by the signer alone. What is published is a verifier key (C2SP signed-note);
  * its name is the log's origin, made once and never reused, so that no two installations can be taken for one another.
  */
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
@@ -14,7 +14,7 @@ import {
   type VerifySignature,
   verifierKeyOf,
 } from '../../engines/ledger-leaf.ts';
-import { keyFile } from '../config.ts';
+import { signerHome, signerSecret } from '../config.ts';
 import type { Server } from '../database.ts';
 import type { Ids } from '../ids.ts';
 import { isRefusal } from '../refusal.ts';
@@ -25,11 +25,11 @@ const privateBeginning = Buffer.from('302e020100300506032b657004220420', 'hex');
 const publicBeginning = Buffer.from('302a300506032b6570032100', 'hex');
 
 /** What the signer remembers, and the public keys, for one database of this installation. */
-export const signerFolder = (server: Server): string => join(server.place.folder, 'signer', server.database);
+export const signerFolder = (server: Server): string => join(signerHome(server.place), server.database);
 
 const signingKey = (server: Server): KeyObject =>
   createPrivateKey({
-    key: Buffer.concat([privateBeginning, keyFile(server.place, 'ledger-signer')]),
+    key: Buffer.concat([privateBeginning, signerSecret(server.place, 'key')]),
     format: 'der',
     type: 'pkcs8',
   });
@@ -57,7 +57,7 @@ export function signerOf(server: Server, log: Log, ids: Ids): LogSigner {
   const publicKey = createPublicKey(secret).export({ format: 'der', type: 'spki' }).subarray(-32);
   const file = publishedFile(server, log);
   if (!existsSync(file)) {
-    mkdirSync(signerFolder(server), { recursive: true, mode: 0o700 });
+    mkdirSync(signerFolder(server), { recursive: true, mode: 0o755 });
     const key = { name: `candour/${ids.bytes(8).toString('hex')}/${log}`, publicKey };
     writeFileSync(file, `${verifierKeyOf(key)}\n`, { flag: 'wx' });
   }

@@ -9,6 +9,7 @@ export type ProblemKind =
   | 'root-differs'
   | 'checkpoint-altered'
   | 'checkpoint-missing'
+  | 'cosignature-altered'
   | 'row-altered'
   | 'row-missing'
   | 'row-unlogged'

@@ -10,7 +10,16 @@ import { isRefusal } from '../refusal.ts';
 import type { Ground, Log, Table } from '../transaction.ts';
 import type { Check } from './check.ts';
 import { checkRows } from './check-rows.ts';
-import { broughtAnchor, checkTree, loadAnchors, rememberedAnchor, type Tree } from './check-tree.ts';
+import {
+  broughtAnchor,
+  checkCosignatures,
+  checkTree,
+  loadAnchors,
+  printedAnchor,
+  rememberedAnchor,
+  type Tree,
+  witnessedAnchor,
+} from './check-tree.ts';
 import { logs } from './checkpoint.ts';
 import { checkDerived } from './derived.ts';
 import { checkGuards, checkProjections } from './guards.ts';
@@ -18,14 +27,21 @@ import { checkReadHours } from './hourly-reads.ts';
 import { publishedKeys, trustIn } from './keys.ts';
 import { LeafIndex } from './leaf-index.ts';
 import { type Problem, Problems } from './problems.ts';
+import { knownWitnesses } from './witnesses.ts';
 
 export interface VerifyOptions {
   /** A checkpoint note kept elsewhere: its text. */
   readonly checkpoint?: string;
+  /** What a witness keeps: our checkpoint with its cosignature. */
+  readonly witnessed?: string;
+  /** A printed line, typed back. */
+  readonly line?: string;
   /** A receipt: its text. */
   readonly receipt?: string;
   /** Verifier keys to believe instead of those published here: an outsider brings their own copy. */
   readonly keys?: readonly NoteKey[];
+  /** Keys of witnesses to believe instead of those of this place. */
+  readonly witnesses?: readonly NoteKey[];
   /** A connection with a transaction open, to see what that transaction sees. It must be able to read everything. */
   readonly client?: pg.ClientBase;
 }
@@ -36,6 +52,8 @@ export interface Verified {
   readonly leaves: number;
   /** Signed checkpoints of the main log that were held against the tree. */
   readonly checkpoints: number;
+  /** Lines of witnesses outside that were held against those checkpoints. */
+  readonly cosignatures: number;
   /** Leaves of the main log after its last checkpoint: nothing signed covers these yet. */
   readonly unsigned: number;
   readonly problems: readonly Problem[];
@@ -75,14 +93,21 @@ async function checkBeside(client: pg.ClientBase, tables: readonly Table[]): Pro
   ];
 }
 
+interface Checked {
+  readonly main: Tree;
+  readonly cosignatures: number;
+  readonly problems: Problems;
+}
+
 async function checkLedger(
   ground: Ground,
   tables: readonly Table[],
   options: VerifyOptions & { client: pg.ClientBase },
-): Promise<{ main: Tree; problems: Problems }> {
+): Promise<Checked> {
   const problems = new Problems();
   const keys = options.keys ?? logs.flatMap((log) => publishedKeys(ground.server, log));
-  const base = { client: options.client, ground, keys, problems, index: new LeafIndex(), erasures: [] };
+  const witnesses = options.witnesses ?? knownWitnesses(ground.server.place).map((witness) => witness.key);
+  const base = { client: options.client, ground, keys, witnesses, problems, index: new LeafIndex(), erasures: [] };
   const claim = options.receipt === undefined ? null : readReceipt(keys, options.receipt);
   const proved = claim === null || typeof claim === 'string' ? null : claim;
   const asked = proved === null ? null : { log: proved.log, seq: proved.receipt.index, hash: null };
@@ -92,18 +117,22 @@ async function checkLedger(
     ...(options.checkpoint === undefined
       ? []
       : [broughtAnchor(check, options.checkpoint, 'checkpoint kept elsewhere')]),
+    ...(options.witnessed === undefined ? [] : [witnessedAnchor(check, options.witnessed)]),
+    ...(options.line === undefined ? [] : [printedAnchor(check, options.line)]),
     ...(proved !== null ? [broughtAnchor(check, proved.receipt.checkpoint, 'checkpoint of the receipt')] : []),
   ];
   let main: Tree = { leaves: 0, held: 0, last: 0 };
+  let cosignatures = 0;
   for (const log of logs) {
     const stored = await loadAnchors(check, log);
+    cosignatures += await checkCosignatures(check, log);
     const elsewhere = brought.flatMap((each) => (each?.log === log ? [each.anchor] : []));
     const tree = await checkTree(check, log, [...stored, ...rememberedAnchor(check, log, stored), ...elsewhere]);
     if (log === 'main') main = { ...tree, held: stored.length };
   }
   await checkRows(check, tables);
   if (claim !== null) judgeReceipt(check, claim);
-  return { main, problems };
+  return { main, cosignatures, problems };
 }
 
 function judgeReceipt(check: Check, claim: ReceiptClaim | string): void {
@@ -124,12 +153,13 @@ function judgeReceipt(check: Check, claim: ReceiptClaim | string): void {
     });
 }
 
-function resultOf({ main, problems }: { main: Tree; problems: Problems }, seconds: number): Verified {
+function resultOf({ main, cosignatures, problems }: Checked, seconds: number): Verified {
   const list = problems.list();
   return {
     ok: list.length === 0,
     leaves: main.leaves,
     checkpoints: main.held,
+    cosignatures,
     unsigned: Math.max(0, main.leaves - main.last),
     problems: list,
     seconds,

@@ -1,6 +1,6 @@
 /** Addresses of account: the public front page and the proof, on both faces. */
 
-import { latestCheckpoint } from '../../platform/ledger.ts';
+import { cosignatureLines, latestCheckpoint } from '../../platform/ledger.ts';
 import { type Ground, mustTransact, type Tx } from '../../platform/transaction.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { defineRoutes, download, notFound, page, routeFor } from '../../web/route.ts';
@@ -12,6 +12,12 @@ const route = routeFor<Permission, Viewer>();
 
 const visit = <T>(ground: Ground, work: (tx: Tx) => Promise<T>) =>
   mustTransact(ground, 'public', { actor: null, face: 'public' }, work);
+
+/** The latest checkpoint, with the lines of the witnesses who have signed it by now. */
+async function checkpointToKeep(tx: Tx): Promise<string | null> {
+  const head = await latestCheckpoint(tx, 'main');
+  return head && `${head.note}${await cosignatureLines(tx, head)}`;
+}
 
 /** The public face. */
 export function accountPublicRoutes(ground: Ground) {
@@ -56,8 +62,8 @@ export function accountPublicRoutes(ground: Ground) {
       audit: 'CHECKPOINT_TAKEN',
       handler: () =>
         visit(ground, async (tx) => {
-          const head = await latestCheckpoint(tx, 'main');
-          return head ? download('checkpoint', 'text/plain; charset=utf-8', head.note) : notFound;
+          const note = await checkpointToKeep(tx);
+          return note ? download('checkpoint', 'text/plain; charset=utf-8', note) : notFound;
         }),
     }),
   ]);
@@ -101,8 +107,8 @@ export function accountStaffRoutes(ground: Ground) {
       audit: 'CHECKPOINT_TAKEN',
       handler: ({ viewer }) =>
         mustTransact(ground, 'staff', { actor: viewer.person, face: 'staff' }, async (tx) => {
-          const head = await latestCheckpoint(tx, 'main');
-          return head ? download('checkpoint', 'text/plain; charset=utf-8', head.note) : notFound;
+          const note = await checkpointToKeep(tx);
+          return note ? download('checkpoint', 'text/plain; charset=utf-8', note) : notFound;
         }),
     }),
   ]);
