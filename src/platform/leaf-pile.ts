@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import type pg from 'pg';
-import { canonicalJson } from '../engines/canonical-json.ts';
+import { leafHasher } from '../engines/leaf-hasher.ts';
 import { commitment, type StoredRow } from '../engines/ledger-leaf.ts';
 
 export type Log = 'main' | 'covert';
@@ -42,6 +42,7 @@ export class LeafPile {
   readonly #at: string;
   readonly #actor: string | null;
   readonly #runs: Record<Log, Run[]> = { main: [], covert: [] };
+  readonly #leafHashOf = leafHasher();
 
   /** Every leaf of a transaction has its instant and its actor. */
   constructor(at: Date, actor: string | null) {
@@ -74,7 +75,9 @@ export class LeafPile {
     }
     run.bytes.write(object.replaceAll('-', ''), at, 'hex');
     run.bytes.set(committed, at + 16);
-    run.bytes.set(this.#leafHash(kind, object, committed), at + 48);
+    const { act, table } = kind;
+    const leaf = { at: this.#at, act, actor: this.#actor, table, object, commitment: committed };
+    run.bytes.set(this.#leafHashOf(leaf), at + 48);
     run.count += 1;
   }
 
@@ -85,24 +88,6 @@ export class LeafPile {
     const made: Run = { log: kind.log, act: kind.act, table: kind.table, count: 0, bytes: Buffer.alloc(4 * leafBytes) };
     runs.push(made);
     return made;
-  }
-
-  #frames = new Map<string, readonly [string, string, string]>();
-
-  /** RFC 9162 leaf hash of the canonical leaf: the text around what differs from leaf to leaf is written once. */
-  #leafHash({ act, table }: LeafKind, object: string, committed: Buffer): Buffer {
-    const name = `${act} ${table}`;
-    let frame = this.#frames.get(name);
-    if (!frame) {
-      const actor = canonicalJson(this.#actor);
-      frame = [
-        `\0{"act":${canonicalJson(act)},"actor":${actor},"at":"${this.#at}","commitment":"`,
-        '","object":"',
-        `","table":${canonicalJson(table)}}`,
-      ];
-      this.#frames.set(name, frame);
-    }
-    return hash('sha256', `${frame[0]}${committed.toString('hex')}${frame[1]}${object}${frame[2]}`, 'buffer');
   }
 
   /** Appends everything: a transaction's last statements. The ledger's lock is taken here, and no other after it. */

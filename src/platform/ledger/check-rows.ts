@@ -4,7 +4,8 @@ import type { Log, Table } from '../transaction.ts';
 import { type Check, leafPlace } from './check.ts';
 import type { IndexedLeaf } from './leaf-index.ts';
 import { eachLeaf, type StoredLeaf } from './leaf-stream.ts';
-import { commitmentOf, eachRow, rowOf, shapesOf, type TableShape } from './stored-rows.ts';
+import { eachPlainRow } from './plain-rows.ts';
+import { commitmentOf, eachRow, type RawStoredRow, rowOf, shapesOf, type TableShape } from './stored-rows.ts';
 
 /** A row that is not plainly what its leaf says: looked at again, one by one, once the table has been read. */
 interface Suspect {
@@ -13,6 +14,8 @@ interface Suspect {
 }
 
 const mostSuspects = 5000;
+/** Doubtful rows that are fetched again by one statement. */
+const atATime = 5000;
 
 const copyOf = (shape: TableShape, json: string, salt: Buffer | null): StoredCopy => ({
   // What has no form that is committed to cannot be equal to anything that was.
@@ -20,28 +23,48 @@ const copyOf = (shape: TableShape, json: string, salt: Buffer | null): StoredCop
   salt: salt === null ? null : Buffer.from(salt),
 });
 
-async function checkTable(check: Check, shape: TableShape, erased: ReadonlySet<string>): Promise<Suspect[]> {
-  const suspects: Suspect[] = [];
+/**
+ * Holds every row of a table against its leaf. Rows whose quick commitment is not plainly the leaf's are given back, by
+ * their places in the index: they are looked at again.
+ */
+async function checkPlainly(check: Check, shape: TableShape, erased: ReadonlySet<string>): Promise<number[]> {
   const { index, problems } = check;
-  await eachRow(check.client, shape, (row) => {
-    const entry = index.see(shape.name, row.id);
+  const doubtful: number[] = [];
+  await eachPlainRow(check.client, shape, (id, commitment) => {
+    const entry = index.see(shape.name, id);
     if (entry < 0) {
       problems.add({
         kind: 'row-unlogged',
         table: shape.name,
-        object: idText(row.id),
+        object: idText(id),
         words: 'The row has no leaf: it was not written through the service.',
       });
       return;
     }
-    const commitment = commitmentOf(shape, row);
     const isKept = commitment !== null && index.commitsTo(entry, commitment);
-    if (isKept && (erased.size === 0 || !erased.has(`${shape.name}/${idText(row.id)}`))) return;
+    if (!isKept || (erased.size > 0 && erased.has(`${shape.name}/${idText(id)}`))) doubtful.push(entry);
+  });
+  return doubtful;
+}
+
+async function checkTable(check: Check, shape: TableShape, erased: ReadonlySet<string>): Promise<Suspect[]> {
+  const suspects: Suspect[] = [];
+  const { index, problems } = check;
+  const take = (row: RawStoredRow) => {
+    const entry = index.see(shape.name, row.id);
+    const commitment = commitmentOf(shape, row);
+    const isKept = entry >= 0 && commitment !== null && index.commitsTo(entry, commitment);
+    if (entry < 0 || (isKept && (erased.size === 0 || !erased.has(`${shape.name}/${idText(row.id)}`)))) return;
     const at = index.leaf(entry);
     if (suspects.length < mostSuspects) suspects.push({ at, stored: copyOf(shape, row.json, row.salt) });
     else
       problems.add({ kind: 'row-altered', ...leafPlace(at, at.log), words: 'The row is not what was committed to.' });
-  });
+  };
+  const doubtful = await checkPlainly(check, shape, erased);
+  for (let from = 0; from < doubtful.length; from += atATime) {
+    const ids = doubtful.slice(from, from + atATime).map((entry) => index.leaf(entry).object);
+    await eachRow(check.client, shape, take, `where t.id = any ('{${ids.join(',')}}'::uuid[])`);
+  }
   return suspects;
 }
 

@@ -1,6 +1,7 @@
 /** Reads leaves in order, by binary COPY, holding one at a time. */
 import type pg from 'pg';
-import { type LeafFields, leafHashOf, normaliseInstant } from '../../engines/ledger-leaf.ts';
+import { leafHasher } from '../../engines/leaf-hasher.ts';
+import { type LeafFields, normaliseInstant } from '../../engines/ledger-leaf.ts';
 import { type BinaryRow, BinaryRows } from '../binary-copy.ts';
 import type { Log } from '../transaction.ts';
 
@@ -64,10 +65,12 @@ export async function eachLeaf(
   }
 }
 
+const leafHashOf = leafHasher();
+
 /** The hash that the leaf's columns come to, or null for columns that no leaf of ours ever had. */
-export function hashOfColumns({ at, act, actor, table, object, commitment }: StoredLeaf): Buffer | null {
+export function hashOfColumns(leaf: StoredLeaf): Buffer | null {
   try {
-    return leafHashOf({ at, act, actor, table, object, commitment });
+    return leafHashOf(leaf);
   } catch (error) {
     if (error instanceof TypeError) return null;
     throw error;

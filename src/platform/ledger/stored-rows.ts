@@ -11,6 +11,8 @@ import { nextBytes } from './leaf-stream.ts';
 export interface TableShape extends RowShape {
   readonly name: string;
   readonly columns: readonly string[];
+  /** The type of each column, as the database calls it. */
+  readonly types: ReadonlyMap<string, string>;
   /** Generated columns and the expression each is computed by. */
   readonly generated: ReadonlyMap<string, string>;
 }
@@ -41,6 +43,7 @@ export async function shapesOf(client: pg.ClientBase, tables: readonly Table[]):
       name,
       derived,
       columns: rows.map((row) => row.name),
+      types: new Map(rows.map((row) => [row.name, row.type])),
       timestamps: rows.filter((row) => row.type === 'timestamp with time zone').map((row) => row.name),
       generated: new Map(rows.flatMap((row) => (row.expression === null ? [] : [[row.name, row.expression] as const]))),
     });
@@ -94,7 +97,8 @@ export function isExact(json: string): boolean {
 
 // ---- Rows
 
-const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+/** A column's name as SQL takes it. */
+export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** A row as it came. Its commitment is worked out only when asked for. */
 export interface RawStoredRow {
