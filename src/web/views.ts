@@ -415,6 +415,8 @@ export interface WhoLookedView extends PageModel {
   readonly lede: string;
   readonly filters?: FiltersView | undefined;
   readonly table: DataTableView;
+  /** Who was let through a wall to read it. */
+  readonly through?: DataTableView | undefined;
 }
 
 /** `sign-in`. `people` only on a demonstration service. */

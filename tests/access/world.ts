@@ -5,7 +5,7 @@
 import { fit, startStaff } from '../../src/main.ts';
 import { keyFile } from '../../src/platform/config.ts';
 import { mustTransact, query, sql, type Tx } from '../../src/platform/transaction.ts';
-import { insertAssignment, insertGrant, type Role, roles } from '../../src/rooms/access/index.ts';
+import { insertAssignment, insertGrant, insertOverride, type Role, roles } from '../../src/rooms/access/index.ts';
 import {
   insertIdentifiers,
   insertLines,
@@ -22,9 +22,24 @@ import type { RunningFace } from '../../src/web/server.ts';
 import { sessionCookie } from '../../src/web/sign-in.ts';
 import { type TestGround, testGround } from '../database.ts';
 
-export const relations = ['unrelated', 'assigned', 'tied', 'teammate', 'line', 'self'] as const;
+/** `override`: tied, and let through today; `override-over`: tied, and let through until last month. */
+export const relations = [
+  'unrelated',
+  'assigned',
+  'tied',
+  'teammate',
+  'line',
+  'override',
+  'override-over',
+  'self',
+] as const;
 export type Relation = (typeof relations)[number];
 export const roleNames = Object.keys(roles) as Role[];
+
+const letThrough = [
+  ['override', '2026-03-01', '2026-03-20'],
+  ['override-over', '2026-02-01', '2026-02-20'],
+] as const;
 
 /** What an address may name, for one target: the ids of things about that person. */
 export type Ids = Readonly<Record<string, string>>;
@@ -141,16 +156,27 @@ export async function accessWorld(
       await insertLines(tx, [
         { person: target.get('line')!, supervisor: person, validFrom: '2025-01-01', source: 'hr' },
       ]);
-      await insertTies(tx, [
-        {
+      await insertTies(
+        tx,
+        (['tied', 'override', 'override-over'] as const).map((relation) => ({
           person,
-          counterpart: target.get('tied')!,
-          kind: 'friend',
+          counterpart: target.get(relation)!,
+          kind: 'friend' as const,
           declared: true,
           validFrom: '2020-01-01',
           source: 'declaration',
-        },
-      ]);
+        })),
+      );
+      for (const [relation, validFrom, validTo] of letThrough)
+        await insertOverride(tx, {
+          person,
+          subject: target.get(relation)!,
+          purpose: 'handing',
+          reason: 'Handing over work from before the tie was known',
+          validFrom,
+          validTo,
+          decidedBy: target.get('unrelated')!,
+        });
       await insertGrant(tx, { person, role, validFrom: '2020-01-01', reason: 'test world' });
       await insertAssignment(tx, {
         person,

@@ -10,9 +10,12 @@ import {
   grantRole,
   insertAssignment,
   insertCovertReader,
+  insertOverride,
   insertRead,
 } from '../../src/rooms/access/index.ts';
 import { dutyTables, insertAnswer, insertDuty } from '../../src/rooms/duties/index.ts';
+import { insertAbsence } from '../../src/rooms/duties/store/absences.ts';
+import { insertOverrideAsk } from '../../src/rooms/duties/store/override-asks.ts';
 import { patternTables } from '../../src/rooms/patterns/store.ts';
 import {
   insertCharacteristics,
@@ -175,6 +178,15 @@ async function access(tx: Tx, persons: readonly string[]): Promise<void> {
       purpose: 'case',
       validFrom: '2026-01-01',
     });
+  await insertOverride(tx, {
+    person: at(persons, 2),
+    subject: at(persons, 3),
+    purpose: 'risk',
+    reason: 'Somebody may come to harm if it is not read now',
+    validFrom: '2026-03-06',
+    validTo: '2026-03-20',
+    decidedBy: at(persons, 7),
+  });
   await registers(tx, persons);
   await insertCovertReader(tx, { list: at(persons, 23), person: at(persons, 22), validFrom: '2026-01-01' });
 }
@@ -263,6 +275,21 @@ async function decisions(tx: Tx, persons: readonly string[], about: string): Pro
     });
     await insertAnswer(tx, { duty, outcome: 'agreed', reason: 'The pattern is plain to see', detail: { n }, snapshot });
   }
+}
+
+/** Whoever is stopped by a wall asks for themselves. */
+async function asks(tx: Tx, persons: readonly string[]): Promise<void> {
+  await insertOverrideAsk(tx, {
+    duty: tx.ids.next(),
+    person: at(persons, 2),
+    subject: at(persons, 3),
+    reach: 'matter',
+    matter: 'The complaint of last spring',
+    purpose: 'risk',
+    reason: 'Somebody may come to harm if it is not read now',
+    until: '2026-03-20',
+  });
+  await insertAbsence(tx, { person: at(persons, 2), deputy: at(persons, 4), from: '2026-03-10', to: '2026-03-20' });
 }
 
 /** Rows as the room of signals writes them, with every kind of number that its columns hold. */
@@ -384,6 +411,7 @@ export async function buildWorld(seed: string): Promise<World> {
   await mustTransact(ground, 'clerks', actor, (tx) => decisions(tx, persons, first));
   await mustTransact(ground, 'clerks', actor, (tx) => signals(tx, persons, first));
   await mustTransact(ground, 'staff', { actor: at(persons, 1), face: 'staff' }, (tx) => proposal(tx, persons));
+  await mustTransact(ground, 'staff', { actor: at(persons, 2), face: 'staff' }, (tx) => asks(tx, persons));
   for (const day of ['2026-03-06', '2026-03-07']) {
     ground.clock.setDay(day);
     for (const n of [1, 2, 3, 4])

@@ -5,8 +5,17 @@ export { giveReason } from './actions/give-reason.ts';
 export { type GrantRole, grantRole } from './actions/grant-role.ts';
 export { viewerOf } from './actions/viewer-of.ts';
 export { reasonInWords, reasonView } from './pages/reason-view.ts';
+export { overrideLimitsOn, whyNotUntil } from './rules/override-limits.ts';
 export { may, type Permission } from './rules/permissions.ts';
 export { type Role, roles } from './rules/roles.ts';
+export {
+  findOverride,
+  insertOverride,
+  isOpenOn,
+  listOverrides,
+  type OverrideRow,
+  overridesAbout,
+} from './store/overrides.ts';
 export {
   accessTables,
   covertReaders,

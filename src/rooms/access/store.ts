@@ -1,10 +1,12 @@
 /** The only SQL on access's tables. */
 import { keep, query, queryOne, sql, type Tx, table } from '../../platform/transaction.ts';
+import { wallOverrideTable } from './store/overrides.ts';
 
 export const accessTables = {
   roleGrant: table('access.role_grant'),
   assignment: table('access.assignment'),
   covertReader: table('access.covert_reader'),
+  wallOverride: wallOverrideTable,
   readRoot: table('access.read_root', { timestamps: ['hour', 'recorded_at'] }),
 } as const;
 

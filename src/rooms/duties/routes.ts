@@ -4,8 +4,11 @@ import { type Ground, mustTransact } from '../../platform/transaction.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { defineRoutes, notFound, page, routeFor } from '../../web/route.ts';
 import type { Permission } from '../access/index.ts';
+import { absenceActs, absencePage } from './pages/absence-page.ts';
+import { deskRoutes } from './pages/desk.ts';
 import { dutyPage } from './pages/duty-page.ts';
 import { homePage } from './pages/home-page.ts';
+import { overrideRoutes } from './pages/override-routes.ts';
 import { twoPeopleRoutes } from './pages/two-people-routes.ts';
 
 const route = routeFor<Permission, Viewer>();
@@ -14,6 +17,14 @@ const route = routeFor<Permission, Viewer>();
 export function dutiesRoutes(ground: Ground) {
   return defineRoutes<Permission, Viewer>([
     ...twoPeopleRoutes(ground),
+    ...overrideRoutes(ground),
+    ...deskRoutes(ground, {
+      path: '/absence',
+      audit: 'ABSENCE',
+      permission: 'own.read',
+      load: ({ tx, viewer, query, form }) => absencePage(tx, viewer, query, form),
+      acts: absenceActs,
+    }),
     route({
       face: 'staff',
       method: 'GET',

@@ -2,10 +2,14 @@
 
 import type { DutyId } from '../../platform/ids.ts';
 import { keep, query, sql, type Tx, table } from '../../platform/transaction.ts';
+import { absenceTable } from './store/absences.ts';
+import { overrideAskTable } from './store/override-asks.ts';
 
 export const dutyTables = {
   duty: table('duties.duty', { json: ['ladder'] }),
   answer: table('duties.answer', { json: ['detail'] }),
+  overrideAsk: overrideAskTable,
+  absence: absenceTable,
 } as const;
 
 /** One rung: who owes it from a day, and by when. Exactly one of person and role is given. */
@@ -14,7 +18,16 @@ export interface Rung {
   readonly person?: string;
   readonly from: string;
   readonly due: string;
+  /** For whom it is held while they are away, and their last day away. Computed; never stored. */
+  readonly for?: string;
+  readonly until?: string;
 }
+
+/** A rung as it is stored: whoever only stands in today is not written down as its holder. */
+const asRaised = ({ role, person, for: away, from, due }: Rung): Rung => {
+  const holder = away ?? person;
+  return holder === undefined ? { role: role!, from, due } : { person: holder, from, due };
+};
 
 export interface NewDuty {
   readonly kind: string;
@@ -41,7 +54,9 @@ export interface DutyRow {
   readonly covert_list: string | null;
   readonly owed_to_person: string | null;
   readonly owed_to_role: string | null;
+  /** As it stands today: where its holder is away, whoever stands in. */
   readonly ladder: readonly Rung[];
+  readonly raised_ladder: readonly Rung[];
   readonly consequence: string;
   readonly raised_on: string;
   readonly replaces: string | null;
@@ -65,7 +80,7 @@ export async function insertDuty(tx: Tx, duty: NewDuty): Promise<DutyId> {
       covert_list: duty.covertList ?? null,
       owed_to_person: duty.owedToPerson ?? null,
       owed_to_role: duty.owedToRole ?? null,
-      ladder: duty.ladder,
+      ladder: duty.ladder.map(asRaised),
       consequence: duty.consequence,
       raised_on: duty.raisedOn,
       replaces: duty.replaces ?? null,
@@ -117,18 +132,21 @@ const unanswered = sql`not exists (select 1 from duties.answer a where a.duty = 
 
 /** Open duties that the reader may see, oldest first. */
 export const listOpenDuties = (tx: Tx): Promise<DutyRow[]> =>
-  query(tx, sql<DutyRow>`select d.* from duties.duty d where ${unanswered} order by d.raised_on, d.recorded_at, d.id`);
+  query(
+    tx,
+    sql<DutyRow>`select d.* from duties.duty_today d where ${unanswered} order by d.raised_on, d.recorded_at, d.id`,
+  );
 
 /** Open duties about a subject. */
 export const listOpenDutiesAbout = (tx: Tx, subjects: readonly string[]): Promise<DutyRow[]> =>
   query(
     tx,
-    sql<DutyRow>`select d.* from duties.duty d where d.about = any(${subjects as string[]}) and ${unanswered} order by d.raised_on, d.recorded_at, d.id`,
+    sql<DutyRow>`select d.* from duties.duty_today d where d.about = any(${subjects as string[]}) and ${unanswered} order by d.raised_on, d.recorded_at, d.id`,
   );
 
 /** One duty, if the reader may see it. */
 export async function findDuty(tx: Tx, id: string): Promise<DutyRow | null> {
-  const [row] = await query(tx, sql<DutyRow>`select d.* from duties.duty d where d.id = ${id}`);
+  const [row] = await query(tx, sql<DutyRow>`select d.* from duties.duty_today d where d.id = ${id}`);
   return row ?? null;
 }
 

@@ -49,6 +49,8 @@ export { ledgerTable } from './pages/outcomes-page.ts';
 export { trayItemPage } from './pages/tray-item-page.ts';
 export { label as wordFor, toneOf as findingTone } from './pages/words.ts';
 export { plays as recordPlays, shows as recordShows } from './plays.ts';
+export type { Part, RegisterView } from './registers/register.ts';
+export { doneBand, spreadsheetOf, withSpreadsheets } from './registers/register-routes.ts';
 export { type RecordHooks, recordRoutes } from './routes.ts';
 export { happenedSpan } from './rules/happened-span.ts';
 export { isLowLevel, type LowLevel, lowLevelFindings, type OutcomeDetail } from './rules/low-level.ts';

@@ -25,6 +25,10 @@ export const permissions = {
   'person.read': readers,
   /** Break glass: whoever may open anything about a person may say why they need it. */
   'reason.give': [...readers, 'supervisor', 'auditor'],
+  /** Being stopped by a wall: whoever may open anything about a person may ask to be let through. */
+  'override.ask': [...readers, 'supervisor', 'auditor'],
+  /** What happened in a week that somebody outside should know of: counts, and names where no wall stands. */
+  'digest.read': ['head-of-standards', 'overseer', 'local-policing-body', 'auditor'],
   'entry.post': [
     'assessor',
     'investigator',

@@ -19,6 +19,8 @@ export interface Matter {
   readonly covertList?: string | null;
   /** Everybody in it: those it is about, who reported it, who is affected, who saw it. */
   readonly people: readonly string[];
+  /** Who may be asked, nearest first, where it is not a matter of reading the class. */
+  readonly roles?: readonly Role[];
 }
 
 export const secondPersonKind = 'review:second-reviewer';
@@ -26,7 +28,7 @@ export const secondPersonKind = 'review:second-reviewer';
 async function candidates(tx: Tx, matter: Matter): Promise<string[][]> {
   if (matter.visibility === 'covert') return [matter.covertList ? await covertReaders(tx, matter.covertList) : []];
   const groups: string[][] = [];
-  for (const role of askable[matter.visibility]) groups.push(await holdersOf(tx, role, tx.today));
+  for (const role of matter.roles ?? askable[matter.visibility]) groups.push(await holdersOf(tx, role, tx.today));
   return groups;
 }
 

@@ -30,6 +30,15 @@ const refusedPage = {
   ask: 'If your work needs it, ask the head of professional standards. Asking is recorded; it does not count against you.',
 };
 
+/** What an override opens: pages that are only read. Whatever changes, decides or hands on needs somebody without a tie. */
+const readingOnly: readonly string[] = ['person.read', 'outcome.read'];
+const throughButNoFurther = {
+  title: 'An override lets you read, and no more',
+  why: 'A wall stands between you and this person, and you were let through it to read.',
+  citation: 'P-21',
+  ask: 'Somebody without a tie has to decide, change or hand on anything here. Ask the head of professional standards who.',
+};
+
 /** Whether the viewer may take this route now. Permission first, then, for a person's record, the wall and the purpose. */
 export async function authorise(ground: Ground, route: StaffRoute, viewer: Viewer, params: Params): Promise<Verdict> {
   if (!may(route.permission as Permission, viewer.roles)) return mayNot(refusedPage);
@@ -37,8 +46,11 @@ export async function authorise(ground: Ground, route: StaffRoute, viewer: Viewe
   const person = params.person ?? '';
   if (!isId(person)) return notFound;
   return mustTransact(ground, 'staff', asStaff(viewer), async (tx) => {
-    const admission = await admitReader(tx, viewer, person);
-    if (admission.kind === 'admitted') return allowed;
+    const admission = await admitReader(tx, viewer, person, params.entry);
+    if (admission.kind === 'admitted') {
+      const isReading = route.method === 'GET' && readingOnly.includes(route.permission);
+      return admission.isOverride && !isReading ? mayNot(throughButNoFurther) : allowed;
+    }
     if (admission.kind === 'needs-reason') {
       return route.path.endsWith('/reason') ? allowed : needsReason(reasonView(person, `/people/${person}`));
     }
@@ -52,9 +64,9 @@ const outcomes = { shown: 'shown', done: 'changed' } as const;
 async function purposeOf(
   tx: Tx,
   viewer: Viewer,
-  person: string,
+  { person = '', entry }: Params,
 ): Promise<{ purpose: string | null; assignment: string | null }> {
-  const admission = await admitReader(tx, viewer, person);
+  const admission = await admitReader(tx, viewer, person, entry);
   return admission.kind === 'admitted'
     ? { purpose: admission.purpose, assignment: admission.assignment }
     : { purpose: null, assignment: null };
@@ -75,7 +87,7 @@ export async function audit(
     const subject = person && isId(person) && viewer && (await findSubject(tx, person)) ? person : null;
     const why =
       subject && viewer && outcome !== 'not-found'
-        ? await purposeOf(tx, viewer, subject)
+        ? await purposeOf(tx, viewer, params)
         : { purpose: null, assignment: null };
     await insertRead(tx, {
       event: route.audit,

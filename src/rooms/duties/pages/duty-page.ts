@@ -2,12 +2,25 @@
 import type { Tx } from '../../../platform/transaction.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
 import { dayInWords, dueInWords } from '../../../web/plain-dates.ts';
-import type { ReportView } from '../../../web/views.ts';
+import type { DataTableView, ReportView } from '../../../web/views.ts';
 import { may, type Role, roles } from '../../access/index.ts';
 import { labelsOf } from '../../people/index.ts';
 import { answerableDuty } from '../actions/answer-duty.ts';
 import { standingOf } from '../rules/ladder.ts';
+import { type HeldSpan, heldWhile } from '../store/absences.ts';
 import { findDuty, listAnswers } from '../store.ts';
+
+/** Who held it while its holder was away: a delay counts against nobody who was not there. */
+const heldTable = (spans: readonly HeldSpan[], name: (id: string) => string): DataTableView => ({
+  caption: 'Who held it while its holder was away',
+  columns: [{ text: 'Away' }, { text: 'Held by' }, { text: 'From' }, { text: 'To' }],
+  rows: spans.map((span) => [
+    { text: name(span.away) },
+    { text: span.holder ? name(span.holder) : 'the head of standards or the overseer: nobody nearer may' },
+    { text: dayInWords(span.from) },
+    { text: dayInWords(span.to) },
+  ]),
+});
 
 /** The page, or null where the reader may not know of the duty. */
 export async function dutyPage(tx: Tx, id: string, viewer: Viewer): Promise<ReportView | null> {
@@ -15,8 +28,10 @@ export async function dutyPage(tx: Tx, id: string, viewer: Viewer): Promise<Repo
   if (!duty) return null;
   const standing = standingOf(duty.ladder, tx.today);
   const answers = await listAnswers(tx, [id]);
+  const held = await heldWhile(tx, id, answers[0]?.answered_on ?? tx.today);
   const people = [
-    ...duty.ladder.flatMap((rung) => (rung.person ? [rung.person] : [])),
+    ...[...duty.ladder, ...duty.raised_ladder].flatMap((rung) => (rung.person ? [rung.person] : [])),
+    ...held.flatMap((span) => [span.away, ...(span.holder ? [span.holder] : [])]),
     ...answers.flatMap((answer) => (answer.answered_by ? [answer.answered_by] : [])),
     ...(duty.about ? [duty.about] : []),
   ];
@@ -39,11 +54,17 @@ export async function dutyPage(tx: Tx, id: string, viewer: Viewer): Promise<Repo
         caption: 'Who owes it',
         columns: [{ text: 'Who' }, { text: 'From' }, { text: 'Due' }],
         rows: duty.ladder.map((rung) => [
-          { text: holder(rung) },
+          {
+            text: holder(rung),
+            under: rung.for
+              ? `for ${labels.get(rung.for)?.label ?? 'somebody'}, until ${dayInWords(rung.until ?? '')}`
+              : undefined,
+          },
           { text: dayInWords(rung.from) },
           { text: dayInWords(rung.due) },
         ]),
       },
+      ...(held.length > 0 ? [heldTable(held, (each) => labels.get(each)?.label ?? 'not named')] : []),
       {
         caption: 'Answers',
         columns: [{ text: 'When' }, { text: 'Who' }, { text: 'Outcome' }, { text: 'Reason' }],

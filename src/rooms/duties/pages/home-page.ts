@@ -3,10 +3,11 @@
 import { addDays } from '../../../platform/clock.ts';
 import type { Tx } from '../../../platform/transaction.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
-import { dayInWords, dueInWords } from '../../../web/plain-dates.ts';
+import { dayInWords, dueInWords, shortDay } from '../../../web/plain-dates.ts';
 import type { DutyListView, DutyView, HomeView } from '../../../web/views.ts';
 import { may } from '../../access/index.ts';
 import { labelsOf } from '../../people/index.ts';
+import { overrideKind } from '../actions/ask-override.ts';
 import { secondPersonKind } from '../actions/choose-second.ts';
 import { handoverKind } from '../actions/hand-over.ts';
 import { owes, type Standing, standingOf } from '../rules/ladder.ts';
@@ -37,6 +38,7 @@ export async function myDuties(tx: Tx, viewer: Viewer): Promise<Mine[]> {
 function hrefOf(duty: DutyRow): string {
   if (duty.kind.startsWith('signal:') && duty.entry) return `/signals/${duty.entry}`;
   if (duty.kind === secondPersonKind) return `/agreements/${duty.id}`;
+  if (duty.kind === overrideKind) return `/overrides/answer/${duty.id}`;
   if (duty.kind === 'sweep:go-live') return `/sweeps/live/${duty.id}`;
   return duty.kind === handoverKind ? `/handover/${duty.id}` : `/duties/${duty.id}`;
 }
@@ -68,18 +70,35 @@ export async function homePage(tx: Tx, viewer: Viewer): Promise<HomeView> {
   const mine = await myDuties(tx, viewer);
   const about = await labelsOf(
     tx,
-    [...new Set(mine.flatMap(({ duty }) => (duty.about ? [duty.about] : [])))],
+    [
+      ...new Set(
+        mine.flatMap(({ duty }) => [
+          ...(duty.about ? [duty.about] : []),
+          ...duty.ladder.flatMap((rung) => (rung.for ? [rung.for] : [])),
+        ]),
+      ),
+    ],
     tx.today,
   );
+  /** Whether it is held for somebody who is away, in words. */
+  const standsIn = ({ standing }: Mine): string | undefined => {
+    const rung = standing.holders.find(
+      (each) => each.for !== undefined && owes({ ...standing, holders: [each] }, viewer.person, viewer.roles),
+    );
+    return rung?.for
+      ? `For ${about.get(rung.for)?.label ?? 'somebody'}, until ${shortDay(rung.until ?? tx.today)}.`
+      : undefined;
+  };
   const show = ({ duty, standing }: Mine, saysFollows: boolean): DutyView => ({
     title: duty.title,
     href: hrefOf(duty),
     about: duty.about ? about.get(duty.about)?.label : undefined,
     due: dueInWords(standing.firstDue, tx.today),
     because:
-      standing.climbed > 0
+      standsIn({ duty, standing }) ??
+      (standing.climbed > 0
         ? `It has climbed to you: ${standing.climbed === 1 ? 'one person has' : `${standing.climbed} people have`} not answered.`
-        : undefined,
+        : undefined),
     follows: saysFollows ? duty.consequence : undefined,
   });
   const soonUntil = addDays(tx.today, soonDays);
@@ -131,6 +150,19 @@ export async function homePage(tx: Tx, viewer: Viewer): Promise<HomeView> {
       href: '/me',
       hint: 'Interests and ties you declare, and what you choose to say about yourself',
     },
+    ...(may('override.ask', viewer.roles)
+      ? [
+          {
+            text: 'Let through a wall',
+            href: '/overrides',
+            hint: 'Ask for a record that a tie keeps from you; what was given, and until when',
+          },
+        ]
+      : []),
+    ...(may('digest.read', viewer.roles)
+      ? [{ text: 'The week', href: '/digest', hint: 'What somebody outside should know of: overrides, ties, silence' }]
+      : []),
+    { text: 'Away', href: '/absence', hint: 'Say that you are away and who stands in; for whom you stand in' },
     { text: 'Proof', href: '/proof', hint: 'Check that nothing was altered' },
   ];
   const waiting = mine.length === 1 ? 'one thing is' : `${mine.length} things are`;

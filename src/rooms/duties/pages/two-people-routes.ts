@@ -34,7 +34,7 @@ type Work<T> = (tx: Tx) => Promise<T>;
 type Again = (tx: Tx, form: FormState) => Promise<QuestionsView | null>;
 
 /** Does the work; where it is refused, shows the form again with what was typed and what to put right. */
-async function orAgain(
+export async function orAgain(
   ground: Ground,
   viewer: Viewer,
   sent: {

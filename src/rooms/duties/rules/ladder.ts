@@ -5,6 +5,9 @@ export interface LadderRung {
   readonly person?: string;
   readonly from: string;
   readonly due: string;
+  /** For whom it is held while they are away, and until when. */
+  readonly for?: string;
+  readonly until?: string;
 }
 
 export interface Standing {

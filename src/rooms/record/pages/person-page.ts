@@ -7,7 +7,7 @@ import { fieldOf, fieldsOf, urlWith } from '../../../web/forms.ts';
 import { dayInWords } from '../../../web/plain-dates.ts';
 import type { Fields } from '../../../web/route.ts';
 import type { PersonHeaderView, PersonView, SignalSummaryView } from '../../../web/views.ts';
-import { may } from '../../access/index.ts';
+import { findOverride, may, type OverrideRow } from '../../access/index.ts';
 import { type CareerRow, careerOf, identityDecisions, labelsOf } from '../../people/index.ts';
 import { type FoundHistory, historyOf } from '../actions/history.ts';
 import { type RawEntry, sealedCount, sourceStates } from '../store.ts';
@@ -122,6 +122,7 @@ export async function personPage(tx: Tx, request: PersonRequest): Promise<Person
   const sealed = await sealedCount(tx, found.cluster, chosen.asAt);
   const states = await sourceStates(tx, chosen.recordedBy);
   const questions = signals.filter(isQuestion);
+  const through = await findOverride(tx, found.cluster);
   const badges: PersonHeaderView['badges'] = [
     ...(questions.length > 0 ? [{ text: 'A question is open', tone: 'care' as const }] : []),
     ...(gathered.isJoined ? [{ text: 'Records joined by a person', tone: 'plain' as const }] : []),
@@ -129,8 +130,8 @@ export async function personPage(tx: Tx, request: PersonRequest): Promise<Person
   return {
     title: `${name}: timeline`,
     breadcrumbs: [{ text: 'Find a person', href: '/people' }],
-    band: bandOf(request, gathered),
-    person: { ...headerOf(name, career, names, badges), actions: actionsFor(request) },
+    band: through ? throughBand(through) : bandOf(request, gathered),
+    person: { ...headerOf(name, career, names, badges), actions: actionsFor(request, through !== null) },
     lede: ledeOf(found, signals, chosen),
     stats: statsOf(found, questions, sealed),
     signals: signals.map((signal) => signalView(signal, request)),
@@ -207,6 +208,13 @@ function streamOf(
   };
 }
 
+/** A wall stands here, and the reader was let through it: to read, and no more. */
+const throughBand = ({ valid_to, reason }: OverrideRow): PersonView['band'] => ({
+  tone: 'warn',
+  title: `You were let through a wall, to read, until ${dayInWords(valid_to)}.`,
+  text: `Each page is written down under your reason: ${reason}`,
+});
+
 /** After adding an entry: that it is there, and which question it raised. */
 function bandOf(request: PersonRequest, { found, signals }: Gathered): PersonView['band'] {
   const added = found.rows.get(fieldOf(request.query, 'added') ?? '');
@@ -241,11 +249,15 @@ function ledeOf(found: FoundHistory, signals: readonly RawEntry[], chosen: Chose
     : `${were} No question that you may see is about them.`;
 }
 
-function actionsFor(request: PersonRequest) {
+function actionsFor(request: PersonRequest, isOverride: boolean) {
   const to = (path: string) => `/people/${request.person}/${path}`;
+  const outcomes = may('outcome.read', request.viewer.roles)
+    ? [{ text: 'Low-level outcomes', href: to('outcomes') }]
+    : [];
+  if (isOverride) return outcomes;
   return [
     ...(may('entry.post', request.viewer.roles) ? [{ text: 'Add an entry', href: to('entries/new') }] : []),
-    ...(may('outcome.read', request.viewer.roles) ? [{ text: 'Low-level outcomes', href: to('outcomes') }] : []),
+    ...outcomes,
     ...(may('identity.decide', request.viewer.roles) ? [{ text: 'Join or part records', href: to('identity') }] : []),
     ...(may('register.keep', request.viewer.roles) ? [{ text: 'Move', href: to('move') }] : []),
   ];
