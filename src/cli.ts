@@ -214,6 +214,37 @@ const commands: Readonly<Record<string, Command>> = {
       );
     },
   },
+  link: {
+    usage:
+      'candour link LEFT.csv [RIGHT.csv] --map MAP.json --out PAIRS.csv | candour link score PAIRS.csv --truth TRUTH.csv [--at P]',
+    does: 'finds the rows of one file, or of two, that are one person, and says why; score judges the pairs against the truth',
+    values: ['map', 'out', 'truth', 'at', 'seed'],
+    switches: ['within'],
+    words: [1, 2],
+    run: async (words, flags) => {
+      const { linkFiles, scoreLinks } = await import('./rooms/record/index.ts');
+      const [first, second] = words as [string, string | undefined];
+      if (first === 'score' && second !== undefined) {
+        const at = text(flags, 'at');
+        if (at !== undefined && !(Number(at) >= 0 && Number(at) <= 1)) throw new Usage('--at takes a probability');
+        const order = { pairs: second, truth: need(flags, 'truth') };
+        return orFail(await scoreLinks(at === undefined ? order : { ...order, at: Number(at) }));
+      }
+      const linked = orFail(
+        await linkFiles({
+          left: first,
+          ...(second === undefined ? {} : { right: second }),
+          map: need(flags, 'map'),
+          out: need(flags, 'out'),
+          seed: whole(flags, 'seed', 1),
+          within: flags.within === true,
+          say,
+        }),
+      );
+      if (linked.firstRejected !== null) say(`${linked.rejected} rows left out. ${linked.firstRejected}`);
+      return linked;
+    },
+  },
   scenario: {
     usage: 'candour scenario run FILE.json ...',
     does: 'plays histories through the actions that people use and checks what the system shows after each event',

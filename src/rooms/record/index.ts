@@ -17,6 +17,7 @@ export {
   historyOf,
   streamHistories,
 } from './actions/history.ts';
+export { type LinkedFiles, type LinkFiles, linkFiles } from './actions/link-files.ts';
 export { type LoggedOutcome, type LogOutcome, postOutcome, whyNotLoggable } from './actions/log-outcome.ts';
 export { type LedgerLine, ledgerOf, outcomeLines, whyMayNotClose } from './actions/outcome-ledger.ts';
 export {
@@ -39,6 +40,7 @@ export {
   whyNotPlaceable,
 } from './actions/place.ts';
 export { post, postMany, whyNotPostable } from './actions/post.ts';
+export { type ScoredLinks, type ScoreLinks, scoreLinks } from './actions/score-links.ts';
 export { type StartCheck, type StartResult, startCheck } from './actions/start-check.ts';
 export { faultOf } from './pages/amend-page.ts';
 export type { LifeChecks } from './pages/career-page.ts';

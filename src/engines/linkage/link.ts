@@ -1,0 +1,166 @@
+/**
+ * Records to people, from the data alone: choose blocks, learn, score, join, then weigh again by how many people rather
+ * than rows have each value, and join again. The same rows in another order, under other references or other headers,
+ * give the same pairs.
+ */
+import { createDice } from '../statistics/random.ts';
+import { type Columns, codeTable, comparersOf, contentOrder, slotsOf, type Table } from './assemble.ts';
+import { allPairs, type Blocks, layBlocks, type Sides } from './blocks.ts';
+import { type Budget, chooseBlocks, everyPair, statedBlocks, usualBudget } from './choose-blocks.ts';
+import { type JoinedPairs, joinPairs } from './clusters.ts';
+import type { Compared } from './coded-column.ts';
+import type { Comparer, Slot } from './comparer.ts';
+import { groupsAt } from './groups.ts';
+import { drawSteps, type Learnt, learn, patternsOf, ruleSteps } from './learn.ts';
+import { createScorer, type ScoredPairs, type Scorer } from './score-pairs.ts';
+import { twinsRule } from './twins.ts';
+import { chancesByPeople, chancesByRows } from './value-chances.ts';
+import { chanceOf, makeWeights, type ValueChances, type Weights } from './weights.ts';
+
+export interface LinkRequest {
+  readonly fields: readonly Compared[];
+  /** One list of values a field. No reference of a row is asked for, so none can be used. */
+  readonly left: Columns;
+  /** A second file; without it the first is searched for duplicates. */
+  readonly right?: Columns | undefined;
+  /** With two files: look for duplicates within each as well. */
+  readonly within?: boolean | undefined;
+  readonly block?: 'auto' | readonly (string | readonly string[])[] | undefined;
+  readonly seed?: number | undefined;
+  readonly budget?: Budget | undefined;
+  readonly onStage?: ((words: string) => void) | undefined;
+}
+
+/** What came of it. Rows are numbered in an order of content; `order` leads back to the files. */
+export interface Linked {
+  readonly table: Table;
+  readonly sides: Sides;
+  readonly order: readonly Int32Array[];
+  readonly slots: readonly Slot[];
+  readonly learnt: Learnt;
+  readonly weights: Weights;
+  readonly chances: ValueChances;
+  readonly scorer: Scorer;
+  readonly joined: JoinedPairs;
+  readonly pairsScored: number;
+  readonly blocks: readonly Blocks[];
+  /** Share of true pairs that the blocks are expected to bring together. */
+  readonly expected: number;
+  readonly seed: number;
+}
+
+/** Log2 odds below which a pair is not given: one chance in about 250. */
+const floor = -8;
+/** Room for what a second look may add. */
+const margin = 4;
+const highest = 12;
+const lowest = -12;
+
+const reorder = (values: readonly string[], order: Int32Array): string[] => Array.from(order, (row) => values[row]!);
+
+/** The prior at which the chances add up to as many pairs as it says there are. */
+function settlePrior(pairs: ScoredPairs, prior: number, all: number): number {
+  let settled = prior;
+  for (let turn = 0; turn < 20; turn++) {
+    const moved = settled - prior;
+    let sum = 0;
+    for (let at = 0; at < pairs.count; at++) sum += chanceOf(pairs.odds[at]! + moved);
+    const held = Math.min(Math.max(sum, 1), all * 0.999);
+    const next = Math.log2(held / (all - held));
+    const isStill = Math.abs(next - settled) < 1e-3;
+    settled = next;
+    if (isStill) break;
+  }
+  return settled;
+}
+
+interface Bench {
+  readonly comparers: readonly Comparer[];
+  readonly slots: readonly Slot[];
+  readonly sides: Sides;
+  readonly learnt: Learnt;
+}
+
+interface Scored {
+  readonly weights: Weights;
+  readonly scorer: Scorer;
+  readonly joined: JoinedPairs;
+}
+
+/** Settles the prior, and joins under it. The odds of `pairs` are those of `before`. */
+function joinUnder(bench: Bench, pairs: ScoredPairs, chances: ValueChances, before: number): Scored {
+  const { slots, comparers, sides, learnt } = bench;
+  const prior = settlePrior(pairs, before, allPairs(sides));
+  for (let at = 0; at < pairs.count; at++) pairs.odds[at]! += prior - before;
+  const weights = makeWeights(slots, learnt, chances, { person: prior, home: learnt.homePrior });
+  const scorer = createScorer(comparers, slots, weights, twinsRule(slots));
+  const { oddsOf } = scorer;
+  const joined = joinPairs(pairs, { rows: sides.rows, prior, floor, highest, lowest, oddsOf });
+  return { weights, scorer, joined };
+}
+
+function rescore(bench: Bench, pairs: ScoredPairs, chances: ValueChances, prior: number): void {
+  const weights = makeWeights(bench.slots, bench.learnt, chances, { person: prior, home: bench.learnt.homePrior });
+  const scorer = createScorer(bench.comparers, bench.slots, weights, twinsRule(bench.slots));
+  for (let at = 0; at < pairs.count; at++) pairs.odds[at] = scorer.oddsOf(pairs.left[at]!, pairs.right[at]!);
+}
+
+interface Prepared extends Bench {
+  readonly table: Table;
+  readonly order: readonly Int32Array[];
+  readonly blocks: readonly Blocks[];
+  readonly expected: number;
+  readonly seed: number;
+}
+
+/** Everything before the first pair is scored for good. */
+function prepare(request: LinkRequest): Prepared {
+  const seed = request.seed ?? 1;
+  const say = request.onStage ?? (() => {});
+  const files = request.right ? [request.left, request.right] : [request.left];
+  say('reading values');
+  const { fields, rows: order } = contentOrder(request.fields, files);
+  const table = codeTable(
+    fields.map((at) => request.fields[at]!),
+    files.map((columns, side) => fields.map((at) => reorder(columns[at]!, order[side]!))),
+  );
+  const sides: Sides = { rows: table.rows, leftRows: request.within ? table.rows : table.leftRows };
+  const comparers = comparersOf(table);
+  const slots = slotsOf(comparers);
+  say('choosing blocks');
+  const budget = request.budget ?? usualBudget(sides);
+  const chosen = chooseBlocks(table, sides, createDice(seed), budget);
+  const stated = Array.isArray(request.block) ? statedBlocks(table, request.block) : null;
+  const laid = (stated ?? chosen.rules).map((rule) => layBlocks(rule, sides, budget.block));
+  say('learning');
+  const width = slots.length;
+  const random = patternsOf(drawSteps(comparers, width, sides, seed), width);
+  const trainings = laid.map((blocks) => ({
+    rule: blocks.rule.words,
+    columns: blocks.rule.columns,
+    pairs: blocks.pairs,
+    patterns: patternsOf(ruleSteps(comparers, width, blocks, sides), width),
+  }));
+  const learnt = learn(slots, random, trainings, allPairs(sides));
+  const isAll = stated === null && chosen.isEverything;
+  const blocks = isAll ? [layBlocks(everyPair, sides, Number.POSITIVE_INFINITY)] : laid;
+  return { table, order, comparers, slots, sides, learnt, blocks, expected: chosen.expected, seed };
+}
+
+/** Links two files, or finds the duplicates of one. */
+export function linkRecords(request: LinkRequest): Linked {
+  const say = request.onStage ?? (() => {});
+  const prepared = prepare(request);
+  const { slots, comparers, sides, learnt, blocks } = prepared;
+  const byRows = chancesByRows(slots, sides.rows, learnt.shares);
+  const first = makeWeights(slots, learnt, byRows, { person: learnt.prior, home: learnt.homePrior });
+  say('comparing');
+  const pairs = createScorer(comparers, slots, first, twinsRule(slots)).all(blocks, sides, floor - margin);
+  say('joining');
+  const once = joinUnder(prepared, pairs, byRows, learnt.prior);
+  const chances = chancesByPeople(slots, groupsAt(once.joined, sides.rows, 0), learnt.shares);
+  rescore(prepared, pairs, chances, once.weights.prior);
+  say('joining again');
+  const again = joinUnder(prepared, pairs, chances, once.weights.prior);
+  return { ...prepared, ...again, chances, pairsScored: pairs.seen };
+}

@@ -1,0 +1,154 @@
+/**
+ * Distinct values as symbols in one typed array, and the string measures over them. A value is met by its code; the
+ * left value is spread into a table of bit positions once and then compared with many (Hyyrö's bit-parallel matching,
+ * as in rapidfuzz). What must stay true: `jaroWinkler` equals the reference by definition to the last bit
+ * (`similarity.test.ts`), whichever way a value is reached.
+ */
+import { editDistance, jaroWinkler, prefixWeight, winklerFrom } from './similarity.ts';
+
+const longest = 32;
+
+/** Bits that are set. */
+function bitsIn(word: number): number {
+  let x = word - ((word >>> 1) & 0x55555555);
+  x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
+  return Math.imul((x + (x >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/** Distinct values, coded from 0 in the order in which they were met. */
+export class WordStore {
+  readonly words: string[] = [];
+  readonly #codes = new Map<string, number>();
+  #symbols = new Uint16Array(1 << 12);
+  #starts = new Int32Array(1 << 10);
+  #masks = new Int32Array(1 << 10);
+  readonly #alphabet = new Uint16Array(0x10000);
+  #letters = 0;
+  #table = new Int32Array(64);
+  #left = -1;
+
+  /** Code of a value, new or known. */
+  add(word: string): number {
+    const known = this.#codes.get(word);
+    if (known !== undefined) return known;
+    const code = this.words.length;
+    this.words.push(word);
+    this.#codes.set(word, code);
+    this.#keep(code, word);
+    return code;
+  }
+
+  find(word: string): number | undefined {
+    return this.#codes.get(word);
+  }
+
+  #keep(code: number, word: string): void {
+    if (code + 2 > this.#starts.length) {
+      const [starts, masks] = [this.#starts, this.#masks];
+      this.#starts = new Int32Array(starts.length * 2);
+      this.#starts.set(starts);
+      this.#masks = new Int32Array(masks.length * 2);
+      this.#masks.set(masks);
+    }
+    const start = this.#starts[code]!;
+    if (start + word.length > this.#symbols.length) {
+      const symbols = this.#symbols;
+      this.#symbols = new Uint16Array(Math.max(symbols.length * 2, start + word.length));
+      this.#symbols.set(symbols);
+    }
+    let mask = 0;
+    for (let i = 0; i < word.length; i++) {
+      const symbol = this.#symbolOf(word.charCodeAt(i));
+      this.#symbols[start + i] = symbol;
+      mask |= 1 << (symbol & 31);
+    }
+    this.#masks[code] = mask;
+    this.#starts[code + 1] = start + word.length;
+  }
+
+  #symbolOf(char: number): number {
+    const known = this.#alphabet[char]!;
+    if (known !== 0) return known - 1;
+    this.#alphabet[char] = ++this.#letters;
+    if (this.#letters > this.#table.length) {
+      const table = this.#table;
+      this.#table = new Int32Array(table.length * 2);
+      this.#table.set(table);
+    }
+    return this.#letters - 1;
+  }
+
+  lengthOf(code: number): number {
+    return this.#starts[code + 1]! - this.#starts[code]!;
+  }
+
+  /**
+   * No pair with these two values can be more alike than this: letters that only one of them has cannot meet. Exact
+   * as a bound, so a comparison that stops on it stops rightly.
+   */
+  jaroWinklerAtMost(a: number, b: number): number {
+    const [na, nb] = [this.lengthOf(a), this.lengthOf(b)];
+    const [ma, mb] = [this.#masks[a]!, this.#masks[b]!];
+    const meet = Math.min(na - bitsIn(ma & ~mb), nb - bitsIn(mb & ~ma));
+    if (meet <= 0) return 0;
+    const jaro = (meet / na + meet / nb + 1) / 3;
+    return jaro + 4 * prefixWeight * (1 - jaro);
+  }
+
+  #spread(code: number): void {
+    const table = this.#table;
+    if (this.#left >= 0) {
+      const end = this.#starts[this.#left + 1]!;
+      for (let i = this.#starts[this.#left]!; i < end; i++) table[this.#symbols[i]!] = 0;
+    }
+    const start = this.#starts[code]!;
+    const end = this.#starts[code + 1]!;
+    for (let i = start; i < end; i++) table[this.#symbols[i]!]! |= 1 << (i - start);
+    this.#left = code;
+  }
+
+  /** Jaro-Winkler similarity of two values. Cheapest where many are asked of one left value in turn. */
+  jaroWinkler(a: number, b: number): number {
+    const [na, nb] = [this.lengthOf(a), this.lengthOf(b)];
+    if (na > longest || nb > longest) return jaroWinkler(this.words[a]!, this.words[b]!);
+    if (na === 0 || nb === 0) return 0;
+    if (this.#left !== a) this.#spread(a);
+    const [table, symbols] = [this.#table, this.#symbols];
+    const start = this.#starts[b]!;
+    const reach = Math.max(0, (Math.max(na, nb) >>> 1) - 1);
+    let [usedA, usedB, meet] = [0, 0, 0];
+    const all = na === 32 ? -1 : (1 << na) - 1;
+    for (let j = 0; j < nb; j++) {
+      const low = j - reach;
+      if (low >= na) break;
+      const high = j + reach;
+      const window = (high >= 31 ? -1 : (1 << (high + 1)) - 1) & (low > 0 ? -1 << low : -1) & all;
+      const free = table[symbols[start + j]!]! & window & ~usedA;
+      if (free !== 0) {
+        usedA |= free & -free;
+        usedB |= 1 << j;
+        meet++;
+      }
+    }
+    if (meet === 0) return 0;
+    let crossed = 0;
+    for (let [left, right] = [usedA, usedB]; right !== 0; left &= left - 1, right &= right - 1) {
+      const j = 31 - Math.clz32(right & -right);
+      if ((table[symbols[start + j]!]! & left & -left) === 0) crossed++;
+    }
+    let prefix = 0;
+    const from = this.#starts[a]!;
+    const most = Math.min(4, na, nb);
+    while (prefix < most && symbols[from + prefix] === symbols[start + prefix]) prefix++;
+    return winklerFrom(meet, na, nb, crossed >>> 1, prefix);
+  }
+
+  /** Edits (a letter put in, left out, changed, or two neighbours exchanged) up to `most`; `most + 1` means more. */
+  edits(a: number, b: number, most: number): number {
+    const [na, nb] = [this.lengthOf(a), this.lengthOf(b)];
+    if (Math.abs(na - nb) > most) return most + 1;
+    const [ma, mb] = [this.#masks[a]!, this.#masks[b]!];
+    if (Math.max(bitsIn(ma & ~mb), bitsIn(mb & ~ma)) > most) return most + 1;
+    return editDistance(this.words[a]!, this.words[b]!, most);
+  }
+}

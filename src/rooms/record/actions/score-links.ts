@@ -1,0 +1,100 @@
+/** Judges a file of pairs against what somebody knows to be true. */
+import { type JudgedPair, type Judgement, judgePairs, thresholdFor } from '../../../engines/linkage/judge.ts';
+import { openCsv } from '../../../platform/csv-rows.ts';
+import { isRefusal, type Refusal, refuse } from '../../../platform/refusal.ts';
+
+export interface ScoreLinks {
+  readonly pairs: string;
+  /** CSV of true pairs (`left,right`), or of records with the person each belongs to (`id,person`; any two columns). */
+  readonly truth: string;
+  readonly at?: number;
+}
+
+export type ScoredLinks = Judgement & {
+  /** Lowest probability at which pairs are 99 in 100 true: where to join without a human on data like these. */
+  readonly certainFrom: number | null;
+};
+
+interface Sheet {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+async function readSheet(path: string): Promise<Sheet | Refusal> {
+  const file = await openCsv(path);
+  if (!file.ok) return refuse('file-unreadable', file.reason);
+  const rows: (readonly string[])[] = [];
+  for await (const batch of file.batches) {
+    if (batch.stopped !== null) return refuse('file-unreadable', `${path}: ${batch.stopped}`);
+    const bad = batch.malformed[0];
+    if (bad) return refuse('file-unreadable', `${path}, line ${bad.line}: ${bad.reason}`);
+    for (const row of batch.rows) rows.push(row.values.map((value) => value.trim()));
+  }
+  return { header: file.header.map((name) => name.toLowerCase()), rows };
+}
+
+interface Truth {
+  readonly pairs: number;
+  readonly isTrue: (left: string, right: string) => boolean;
+}
+
+function truthOfPairs(sheet: Sheet, left: number, right: number): Truth {
+  const known = new Map<string, Set<string>>();
+  let pairs = 0;
+  for (const row of sheet.rows) {
+    const [a, b] = [row[left] ?? '', row[right] ?? ''];
+    const held = known.get(a) ?? new Set();
+    if (held.has(b) || known.get(b)?.has(a)) continue;
+    known.set(a, held.add(b));
+    pairs++;
+  }
+  return { pairs, isTrue: (a, b) => known.get(a)?.has(b) === true || known.get(b)?.has(a) === true };
+}
+
+function truthOfPeople(sheet: Sheet): Truth | Refusal {
+  const column = (names: readonly string[], otherwise: number) => {
+    const found = sheet.header.findIndex((name) => names.includes(name));
+    return found < 0 ? otherwise : found;
+  };
+  const person = column(['person', 'cluster', 'entity', 'cluster_id', 'person_id'], 1);
+  const id = column(['id', 'record', 'rec_id', 'unique_id', 'record_id'], person === 0 ? 1 : 0);
+  const personOf = new Map<string, string>();
+  const sizes = new Map<string, number>();
+  for (const row of sheet.rows) {
+    const [record, whose] = [row[id] ?? '', row[person] ?? ''];
+    if (personOf.has(record)) return refuse('truth-doubtful', `The truth names the record "${record}" twice.`);
+    personOf.set(record, whose);
+    sizes.set(whose, (sizes.get(whose) ?? 0) + 1);
+  }
+  let pairs = 0;
+  for (const size of sizes.values()) pairs += (size * (size - 1)) / 2;
+  return { pairs, isTrue: (a, b) => personOf.get(a) !== undefined && personOf.get(a) === personOf.get(b) };
+}
+
+function readTruth(sheet: Sheet, path: string): Truth | Refusal {
+  const [left, right] = [sheet.header.indexOf('left'), sheet.header.indexOf('right')];
+  if (left >= 0 && right >= 0) return truthOfPairs(sheet, left, right);
+  if (sheet.header.length >= 2) return truthOfPeople(sheet);
+  return refuse('truth-unreadable', `${path} needs the columns left and right, or a record and its person.`);
+}
+
+/** Precision, recall and F1 at a probability, and the best F1 of any. */
+export async function scoreLinks(request: ScoreLinks): Promise<ScoredLinks | Refusal> {
+  const sheet = await readSheet(request.pairs);
+  if (isRefusal(sheet)) return sheet;
+  const places = ['left', 'right', 'probability'].map((name) => sheet.header.indexOf(name)) as [number, number, number];
+  if (places.includes(-1)) return refuse('pairs-unreadable', `${request.pairs} lacks left, right or probability.`);
+  const truthSheet = await readSheet(request.truth);
+  if (isRefusal(truthSheet)) return truthSheet;
+  const truth = readTruth(truthSheet, request.truth);
+  if (isRefusal(truth)) return truth;
+  const [left, right, chance] = places;
+  const pairs: JudgedPair[] = [];
+  for (const row of sheet.rows) {
+    const probability = Number(row[chance]);
+    if (!(probability >= 0 && probability <= 1))
+      return refuse('pairs-unreadable', `${request.pairs} holds "${row[chance] ?? ''}" as a probability.`);
+    pairs.push({ probability, isTrue: truth.isTrue(row[left] ?? '', row[right] ?? '') });
+  }
+  return { ...judgePairs(pairs, truth.pairs, request.at), certainFrom: thresholdFor(pairs, 0.99) };
+}
