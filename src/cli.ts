@@ -302,7 +302,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
   backup: {
     usage: 'candour backup FILE [--recipient age1...] [--recipient age1...]',
-    does: 'writes the whole place, but for its keys, into one encrypted file; anyone whose recipient is named can open it',
+    does: 'writes the whole place into one encrypted file, and the keys of its guarded words into FILE.keys, to be kept apart; anyone whose recipient is named can open them',
     lists: ['recipient'],
     words: [1, 1],
     run: async ([file], flags) => {
@@ -311,9 +311,9 @@ const commands: Readonly<Record<string, Command>> = {
     },
   },
   restore: {
-    usage: 'candour restore FILE [--identity KEYFILE] [--checkpoint FILE] [--with-problems]',
+    usage: 'candour restore FILE [--keys FILE.keys] [--identity KEYFILE] [--checkpoint FILE] [--with-problems]',
     does: 'puts a backup into an empty place, checks the ledger, then opens it; overwrites nothing',
-    values: ['identity', 'checkpoint'],
+    values: ['identity', 'checkpoint', 'keys'],
     switches: ['with-problems'],
     words: [1, 1],
     run: async ([file], flags) => {
@@ -321,6 +321,7 @@ const commands: Readonly<Record<string, Command>> = {
       const restored = orFail(
         await restoreHouse(place(flags), file!, {
           identity: text(flags, 'identity'),
+          keys: text(flags, 'keys'),
           checkpoint: text(flags, 'checkpoint'),
           withProblems: flags['with-problems'] === true,
           say,
@@ -359,9 +360,13 @@ const commands: Readonly<Record<string, Command>> = {
       return inHouse(flags, async (house) => {
         const { bundleHouse } = await import('./main.ts');
         const built = orFail(await bundleHouse(house, { person, span, since: text(flags, 'since') }));
+        const words = `${out}.words.json`;
         writeNew(out, built.text);
-        say('The file holds rows of the record word for word: handle it as the record itself.');
-        return { file: out, records: built.records, withheld: built.withheld, leaves: built.size };
+        writeNew(words, built.words);
+        say(
+          `${out} holds rows as they are stored, their guarded words encrypted; ${words} holds the same rows with the words to be read. Handle both as the record itself.`,
+        );
+        return { file: out, words, records: built.records, withheld: built.withheld, leaves: built.size };
       });
     },
   },

@@ -12,7 +12,8 @@ import { logger } from './platform/log.ts';
 import { ensureDatabase } from './platform/migrate.ts';
 import { isRefusal, refuse } from './platform/refusal.ts';
 import { scratchGrounds } from './platform/scratch.ts';
-import { type Ground, inTransaction, makeGround, type Table } from './platform/transaction.ts';
+import { hasToken } from './platform/seal/tokens.ts';
+import { type Ground, inTransaction, makeGround, type Table, type Tx } from './platform/transaction.ts';
 import type { Viewer } from './platform/viewer.ts';
 import { accessTables, may, type Permission, peopleWhoSignIn } from './rooms/access/index.ts';
 import { accountPublicRoutes, accountStaffRoutes } from './rooms/account/index.ts';
@@ -408,6 +409,7 @@ export async function backUpHouse(place: Place, file: string, flags: BackupFlags
 
 export interface RestoreFlags {
   readonly identity?: string | undefined;
+  readonly keys?: string | undefined;
   readonly checkpoint?: string | undefined;
   readonly withProblems: boolean;
   readonly say: (line: string) => void;
@@ -471,8 +473,20 @@ export async function bundleHouse(house: House, { person, span, since }: BundleF
         outcome: 'shown',
         detail,
       });
-    return built;
+    return { ...built, words: await wordsIn(tx, built.text) };
   });
+}
+
+/**
+ * The rows of a bundle that hold guarded words, with the words to be read. What is proved is the row as it is stored;
+ * these stand beside it. Frozen pages stay shut: they may show what the bundle leaves out.
+ */
+async function wordsIn(tx: Tx, bundle: string): Promise<string> {
+  const { records } = JSON.parse(bundle) as { records: { leaf: { table: string; object: string }; row: object }[] };
+  const held = records
+    .filter(({ leaf, row }) => leaf.table !== 'record.snapshot' && hasToken(JSON.stringify(row)))
+    .map(({ leaf, row }) => ({ table: leaf.table, id: leaf.object, row }));
+  return JSON.stringify(await tx.seals.open(held));
 }
 
 /** Plays scenario files, each into an empty database of its own, through the rooms' plays. */

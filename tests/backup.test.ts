@@ -18,8 +18,10 @@ import { canEmbed } from '../src/platform/embedded.ts';
 import { receiptFor, takeCheckpoint, verifyLedger } from '../src/platform/ledger.ts';
 import { ensureDatabase, migrate, migrations, prepareDatabase, restoringName } from '../src/platform/migrate.ts';
 import { isRefusal, type Refusal } from '../src/platform/refusal.ts';
-import { makeGround, mustTransact } from '../src/platform/transaction.ts';
+import { wordsGone } from '../src/platform/seal/seals.ts';
+import { makeGround, mustTransact, query, sql } from '../src/platform/transaction.ts';
 import { insertNames } from '../src/rooms/people/index.ts';
+import { findEntry } from '../src/rooms/record/index.ts';
 import { allTables, buildWorld, clerk, type World } from './attacks/world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'candour-backup-'));
@@ -139,7 +141,9 @@ test('P-16 into a bare folder without the old keys: earlier proofs hold, and a s
   const { ground } = world;
   const head = well(await takeCheckpoint(ground));
   const object = await withAdmin(ground.server, async (client) => {
-    const { rows } = await client.query<{ id: string }>('select id from record.entry order by id limit 1');
+    const { rows } = await client.query<{ id: string }>(
+      `select id from record.entry where kind = 'matter' and summary is not null`,
+    );
     return rows[0]?.id ?? '';
   });
   const receipt = well(await mustTransact(ground, 'auditor', clerk, (tx) => receiptFor(tx, 'record.entry', object)));
@@ -164,8 +168,10 @@ test('P-16 into a bare folder without the old keys: earlier proofs hold, and a s
     const verified = await verifyLedger(back, allTables, { receipt, checkpoint: head.main.note });
     assert.deepEqual(verified.problems, []);
     assert.equal(verified.unsigned, 0);
-    assert.deepEqual(readdirSync(join(place.folder, 'keys')).sort(), ['logins']);
+    assert.deepEqual(readdirSync(join(place.folder, 'keys')).sort(), ['logins', 'sealing']);
     assert.deepEqual(readdirSync(join(place.folder, 'signer')).sort(), ['candour', 'key', 'login']);
+    const read = await mustTransact(back, 'clerks', clerk, (tx) => findEntry(tx, object));
+    assert.match(read?.summary ?? '', /A safe/, 'guarded words can be read again');
   } finally {
     await back.close();
     server.stop();
@@ -202,6 +208,28 @@ test('a wrong key is refused, and no key at all, before anything is made', async
   assert.deepEqual(await databases(server), []);
   const bad = await writeBackup(world.ground, { file: file('none'), recipients: ['age1nobody'] });
   assert.equal(refusalOf(bad).code, 'not-a-recipient');
+});
+
+test('guarded words need the file of keys made with the backup: without it they stay shut, with another it is refused', async () => {
+  const summaries = async (server: Server): Promise<string[]> => {
+    const ground = makeGround(server, world.ground.clock, world.ground.ids);
+    const rows = await mustTransact(ground, 'clerks', clerk, (tx) =>
+      query(tx, sql<{ summary: string }>`select summary from record.entry where summary is not null`),
+    );
+    await ground.close();
+    return rows.map((row) => row.summary);
+  };
+  const [alone, other] = [file('alone'), file('other')];
+  writeFileSync(alone, readFileSync(made.file));
+  const without = bare();
+  assert.equal(well(await restore(without, { file: alone })).keys, null);
+  assert.deepEqual([...new Set(await summaries(without))], [wordsGone]);
+  const recipients = [await identityToRecipient(ours)];
+  const later = well(await writeBackup(world.ground, { file: other, recipients }));
+  assert.equal(refusalOf(await restore(bare(), { file: alone, keys: later.keys!.file })).code, 'other-keys');
+  const again = bare();
+  assert.equal(well(await restore(again, { file: alone, keys: made.keys!.file })).keys, made.keys!.records);
+  assert.ok((await summaries(again)).some((words) => words.startsWith('A safe')));
 });
 
 test('nothing is overwritten: neither a database by a restore nor a file by a backup', async () => {
@@ -345,7 +373,8 @@ test('a backup of an earlier release is restored as it was and then brought forw
 test('the file shows no word and holds no key; what is inside holds the record and the signer’s memory', async () => {
   const sealed = readFileSync(made.file);
   const plain = await plainOf(made.file, ours);
-  for (const word of ['Given1', 'A safe', 'record.entry', '0004-record.sql']) {
+  assert.equal(plain.includes('A safe'), false, 'guarded words are encrypted inside as well');
+  for (const word of ['Given1', '~s1t~', 'record.entry', '0004-record.sql']) {
     assert.equal(sealed.includes(word), false, word);
     assert.ok(plain.includes(word), `the control: ${word} is inside`);
   }

@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { generate } from '../demo/generate/generate.ts';
 import { commitment, leafHashOf, normaliseRow } from '../src/engines/ledger-leaf.ts';
 import { isRefusal } from '../src/platform/refusal.ts';
-import { type Ground, mustTransact, query, sql, type Tx } from '../src/platform/transaction.ts';
+import { type Ground, mustTransact, query, queryAsStored, sql, type Tx } from '../src/platform/transaction.ts';
 import { type ImportResult, importFile, loadService, protectedList } from '../src/rooms/concerns/index.ts';
 import { subjectsByIdentifier } from '../src/rooms/people/index.ts';
 import { historyOf, listTray, recordTables, sourceStates } from '../src/rooms/record/index.ts';
@@ -388,7 +388,7 @@ test('rows written in bulk, and their leaves, are what the ledger says of each',
     mapFile(complaints),
   );
   await within(ground, async (tx) => {
-    const rows = await query(
+    const rows = await queryAsStored(
       tx,
       sql<{
         row: Record<string, unknown>;

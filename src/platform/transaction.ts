@@ -12,6 +12,7 @@ import { type Login, openPool, runSql, type Server } from './database.ts';
 import type { Ids } from './ids.ts';
 import { type LeafKind, LeafPile, type Log } from './leaf-pile.ts';
 import { isRefusal, type Refusal, Refused } from './refusal.ts';
+import { Seals } from './seal/seals.ts';
 
 export { sql } from 'kysely';
 export type { Log } from './leaf-pile.ts';
@@ -29,13 +30,20 @@ export interface Table {
   readonly timestamps: readonly string[];
   /** Generated columns: the database computes them from the others, so they are left out of the commitment. */
   readonly derived: readonly string[];
+  /** Guarded words: stored encrypted under the row's own key. A path leads into a JSON column. */
+  readonly sealed: readonly (readonly string[])[];
 }
 
-export const table = (name: string, columns: Partial<Omit<Table, 'name'>> = {}): Table => ({
+/** `sealed` names columns, or parts of JSON columns as `evidence.shown`. */
+export const table = (
+  name: string,
+  columns: Partial<Omit<Table, 'name' | 'sealed'>> & { readonly sealed?: readonly string[] } = {},
+): Table => ({
   name,
   json: columns.json ?? [],
   timestamps: columns.timestamps ?? ['recorded_at'],
   derived: columns.derived ?? [],
+  sealed: (columns.sealed ?? []).map((path) => path.split('.')),
 });
 
 export type Row = { readonly id: string } & Readonly<Record<string, unknown>>;
@@ -48,6 +56,8 @@ export interface Tx {
   readonly act: Act;
   readonly ids: Ids;
   readonly leaves: LeafPile;
+  /** Encrypts guarded words on their way in and opens them on their way out. */
+  readonly seals: Seals;
   /** Subjects whose record this act added to, for those upstairs who must answer in the same commit. */
   readonly touched: Set<string>;
   /** Rows kept so far in this act: gives entries their order within it. */
@@ -84,8 +94,12 @@ export function makeGround(server: Server, clock: Clock, ids: Ids): Ground {
   return { server, clock, ids, pool, beforeCommit: [], close };
 }
 
-/** Runs a statement in the transaction and gives its rows. */
-export const query = <R>(tx: Tx, statement: RawBuilder<R>): Promise<R[]> => runSql(tx.client, statement);
+/** Runs a statement in the transaction and gives its rows, with guarded words opened. */
+export const query = async <R>(tx: Tx, statement: RawBuilder<R>): Promise<R[]> =>
+  tx.seals.open(await runSql(tx.client, statement));
+
+/** The same with words left as they are stored: for those who weigh facts and read no words. */
+export const queryAsStored = <R>(tx: Tx, statement: RawBuilder<R>): Promise<R[]> => runSql(tx.client, statement);
 
 /** The one row a statement must give. Throws when there is none: use for what must exist. */
 export async function queryOne<R>(tx: Tx, statement: RawBuilder<R>): Promise<R> {
@@ -110,7 +124,8 @@ export async function inTransaction<T>(
     const at = ground.clock.now();
     const today = ground.clock.today();
     const leaves = new LeafPile(at, act.actor);
-    const tx: Tx = { client, at, today, act, ids: ground.ids, leaves, touched: new Set(), ordinal: 0 };
+    const seals = new Seals(client, ground.server.place, ground.ids);
+    const tx: Tx = { client, at, today, act, ids: ground.ids, leaves, seals, touched: new Set(), ordinal: 0 };
     await client.query('begin');
     await client.query(
       `select set_config('app.actor', $1, true), set_config('app.today', $2, true), set_config('app.face', $3, true)`,
@@ -175,9 +190,10 @@ function stage(tx: Tx, into: Table, row: Row, salt: Buffer, act: string): void {
 const parameter = (into: Table, column: string, value: unknown): unknown =>
   value !== null && value !== undefined && into.json.includes(column) ? JSON.stringify(value) : value;
 
-/** Appends one row to an append-only table and stages its leaf. `act` names what was done: `entry.posted`. */
-export async function keep(tx: Tx, into: Table, row: Row, act: string): Promise<void> {
+/** Appends one row to an append-only table, its guarded words sealed, and stages its leaf. `act` names what was done: `entry.posted`. */
+export async function keep(tx: Tx, into: Table, given: Row, act: string): Promise<void> {
   const salt = tx.ids.bytes(16);
+  const row = await tx.seals.row(into, given);
   const full: Record<string, unknown> = { ...row, salt };
   const columns = Object.keys(full).filter((key) => full[key] !== undefined);
   const names = columns.map((column) => `"${column}"`).join(', ');
@@ -190,8 +206,9 @@ export async function keep(tx: Tx, into: Table, row: Row, act: string): Promise<
 }
 
 /** Appends many rows at once: COPY into a staging table, then INSERT ... SELECT under the table's own row security. */
-export async function keepMany(tx: Tx, into: Table, rows: readonly Row[], act: string): Promise<void> {
-  if (rows.length === 0) return;
+export async function keepMany(tx: Tx, into: Table, given: readonly Row[], act: string): Promise<void> {
+  if (given.length === 0) return;
+  const rows = await tx.seals.rows(into, given);
   const salts = tx.ids.bytes(16 * rows.length);
   const columns = columnsOf(rows);
   const write = flatRowWriter(into.name, columns, into);

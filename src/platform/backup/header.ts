@@ -36,14 +36,17 @@ export const quoteName = (name: string): string =>
     .map((part) => `"${part.replaceAll('"', '""')}"`)
     .join('.');
 
-/** Every table of ours, from the catalogue and not from our own lists. The job queue is no record; migrations are in the header. */
+/**
+ * Every table of ours, from the catalogue and not from our own lists. The job queue is no record; migrations are in the
+ * header; schema `seal` is what a backup of the record must not hold.
+ */
 export async function tablesOf(client: pg.ClientBase): Promise<{ name: string; columns: string[] }[]> {
   const { rows } = await client.query<{ name: string; columns: string[] }>(
     `select n.nspname || '.' || c.relname as name,
         array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
           and a.attgenerated = '' order by a.attnum) as columns
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where c.relkind = 'r' and c.relpersistence <> 't' and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'graphile_worker')
+      where c.relkind = 'r' and c.relpersistence <> 't' and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'graphile_worker', 'seal')
         and not (n.nspname = 'public' and c.relname = 'migration')
       order by 1`,
   );

@@ -33,6 +33,7 @@ import {
   tablesOf,
 } from './header.ts';
 import { findIdentities, identityFolder } from './identity.ts';
+import { type KeysFile, keysFileOf, loadKeys, openKeys } from './keys-file.ts';
 import { unseal } from './sealed-stream.ts';
 
 export interface RestoreOptions {
@@ -45,6 +46,8 @@ export interface RestoreOptions {
   /** File with the key; otherwise the place's own and the user's are tried. */
   readonly identity?: string | undefined;
   readonly identities?: string;
+  /** The file with the keys of guarded words; otherwise the one beside the backup is taken, where there is one. */
+  readonly keys?: string | undefined;
   /** A checkpoint note kept elsewhere that the restored log must contain. */
   readonly checkpoint?: string;
   /** Opens the place even though its ledger does not verify: for a record that is evidence of tampering. */
@@ -68,6 +71,8 @@ export interface Restored {
   readonly rows: number;
   readonly leaves: number;
   readonly root: string;
+  /** Records whose guarded words can be read again; null where no file of keys came along. */
+  readonly keys: number | null;
   /** Migrations of this release that the backup did not have yet. */
   readonly migratedForward: readonly string[];
   /** Published beside the earlier ones where the old signing key did not come along: tell everybody who keeps keys. */
@@ -84,6 +89,7 @@ interface Work {
   /** The place under its own name, and under the name it has meanwhile. */
   readonly server: Server;
   readonly half: Server;
+  readonly keys: KeysFile | null;
 }
 
 /** This release must know every migration of the backup, word for word. */
@@ -231,7 +237,18 @@ async function fill(work: Work): Promise<readonly string[]> {
   } finally {
     await client.end();
   }
-  return migrate(half);
+  const forward = await migrate(half);
+  if (work.keys !== null) await fillKeys(work, work.keys);
+  return forward;
+}
+
+async function fillKeys({ half, options }: Work, keys: KeysFile): Promise<void> {
+  const client = await openAdmin(half);
+  try {
+    await loadKeys(keys, client, options.place);
+  } finally {
+    await client.end();
+  }
 }
 
 const advice = (place: Place, say: (line: string) => void, newKeys: readonly string[]): void => {
@@ -259,6 +276,10 @@ async function restoreInto(work: Work, admin: pg.Client, elapsed: () => number):
     );
   await opened(work, admin);
   advice(options.place, say, newKeys);
+  if (work.keys === null)
+    say(
+      `No file of keys came with the backup: guarded words stay shut. Restore again with ${keysFileOf(options.file)}.`,
+    );
   return {
     ok: verified.ok,
     file: options.file,
@@ -267,6 +288,7 @@ async function restoreInto(work: Work, admin: pg.Client, elapsed: () => number):
     rows: header.tables.reduce((sum, table) => sum + table.rows, 0),
     leaves: verified.leaves,
     root: header.logs.main.root,
+    keys: work.keys?.head.records ?? null,
     migratedForward,
     newKeys,
     problems: verified.problems,
@@ -297,18 +319,25 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored |
   if (isRefusal(backup)) return backup;
   const frames = readFrames(backup.plain);
   let admin: pg.Client | null = null;
+  let keys: KeysFile | null = null;
   try {
     const header = readHeader(await nextFrame(frames, 'H'));
     const refusal = whyNotThisRelease(header);
     if (refusal !== null) return refusal;
+    if (options.keys !== undefined || existsSync(keysFileOf(file))) {
+      const opened = await openKeys(options.keys ?? keysFileOf(file), identities, { made: header.made, place });
+      if (isRefusal(opened)) return opened;
+      keys = opened;
+    }
     const server = options.server ?? openServer(place);
     admin = await openAdmin(server, 'postgres');
     const half: Server = { ...server, database: restoringName(server.database), stop: () => {} };
-    return await restoreInto({ options, header, frames, server, half }, admin, elapsed);
+    return await restoreInto({ options, header, frames, server, half, keys }, admin, elapsed);
   } catch (error) {
     return asRefusal(file, error);
   } finally {
     backup.close();
+    keys?.close();
     await admin?.end();
   }
 }

@@ -20,6 +20,7 @@ import type { Ground } from '../transaction.ts';
 import { frame } from './frames.ts';
 import { type BackupHeader, backupFormat, logSizes, quoteName, rowsIn, tablesOf } from './header.ts';
 import { identityFolder, ownKey } from './identity.ts';
+import { keysContents, keysFileOf, keysIn } from './keys-file.ts';
 import { seal } from './sealed-stream.ts';
 
 export interface BackupOptions {
@@ -40,6 +41,8 @@ export interface BackedUp {
   readonly leaves: number;
   readonly recipients: readonly string[];
   readonly sha256: string;
+  /** The keys of guarded words, in a file to be kept apart; null in a place from before there were any. */
+  readonly keys: { readonly file: string; readonly records: number } | null;
   readonly seconds: number;
 }
 
@@ -148,11 +151,26 @@ async function recipientsOf(ground: Ground, options: BackupOptions): Promise<rea
   return [key.recipient];
 }
 
-/** Backs the whole place up into one encrypted file. Never overwrites one. */
+/** The keys of guarded words at the same moment, in a file of their own. */
+async function writeKeys(
+  client: pg.Client,
+  { server }: Ground,
+  { file, made, recipients }: { readonly file: string; readonly made: string; readonly recipients: readonly string[] },
+): Promise<BackedUp['keys'] | Refusal> {
+  const records = await keysIn(client);
+  if (records === null) return null;
+  const sealed = await seal(keysContents(client, server.place, { made, records }), recipients);
+  if (isRefusal(sealed)) return sealed;
+  await writeSealed(keysFileOf(file), sealed);
+  return { file: keysFileOf(file), records };
+}
+
+/** Backs the whole place up into one encrypted file, and the keys of its guarded words into another. Never overwrites one. */
 export async function writeBackup(ground: Ground, options: BackupOptions): Promise<BackedUp | Refusal> {
   const elapsed = stopwatch();
   const { file, say = () => {} } = options;
-  if (existsSync(file)) return refuse('file-exists', `${file} exists already, and a backup overwrites nothing.`);
+  const there = [file, keysFileOf(file)].find((each) => existsSync(each));
+  if (there !== undefined) return refuse('file-exists', `${there} exists already, and a backup overwrites nothing.`);
   const recipients = await recipientsOf(ground, options);
   // A backup of a record that no longer verifies is still wanted; it must not look like a good one.
   const head = await freshCheckpoint(ground);
@@ -168,6 +186,9 @@ export async function writeBackup(ground: Ground, options: BackupOptions): Promi
     const sealed = await seal(contents(client, header, files), recipients);
     if (isRefusal(sealed)) return sealed;
     const sha256 = await writeSealed(file, sealed);
+    const keys = await writeKeys(client, ground, { file, made: header.made, recipients });
+    if (isRefusal(keys)) return keys;
+    if (keys !== null) say(`${keys.file} opens the guarded words: keep it apart, and no longer than 35 days.`);
     return {
       file,
       bytes: statSync(file).size,
@@ -176,6 +197,7 @@ export async function writeBackup(ground: Ground, options: BackupOptions): Promi
       leaves: header.logs.main.leaves,
       recipients,
       sha256,
+      keys,
       seconds: elapsed(),
     };
   } finally {

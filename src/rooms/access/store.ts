@@ -3,8 +3,8 @@ import { keep, query, queryOne, sql, type Tx, table } from '../../platform/trans
 import { wallOverrideTable } from './store/overrides.ts';
 
 export const accessTables = {
-  roleGrant: table('access.role_grant'),
-  assignment: table('access.assignment'),
+  roleGrant: table('access.role_grant', { sealed: ['reason'] }),
+  assignment: table('access.assignment', { sealed: ['reason'] }),
   covertReader: table('access.covert_reader'),
   wallOverride: wallOverrideTable,
   readRoot: table('access.read_root', { timestamps: ['hour', 'recorded_at'] }),

@@ -7,7 +7,7 @@ import { overrideAskTable } from './store/override-asks.ts';
 
 export const dutyTables = {
   duty: table('duties.duty', { json: ['ladder'] }),
-  answer: table('duties.answer', { json: ['detail'] }),
+  answer: table('duties.answer', { json: ['detail'], sealed: ['reason'] }),
   overrideAsk: overrideAskTable,
   absence: absenceTable,
 } as const;

@@ -56,6 +56,7 @@ export { doneBand, spreadsheetOf, withSpreadsheets } from './registers/register-
 export { type RecordHooks, recordRoutes } from './routes.ts';
 export { happenedSpan } from './rules/happened-span.ts';
 export { isLowLevel, type LowLevel, lowLevelFindings, type OutcomeDetail } from './rules/low-level.ts';
+export { sealCopies } from './store/copies.ts';
 export {
   insertPlacements,
   type KnownRow,

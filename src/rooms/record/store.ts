@@ -16,15 +16,35 @@ import type {
 } from '../../engines/vocabulary.ts';
 import { copyRows } from '../../platform/copy.ts';
 import type { EntryId } from '../../platform/ids.ts';
-import { keep, keepMany, query, queryOne, type Row, sql, type Tx, table } from '../../platform/transaction.ts';
+import {
+  keep,
+  keepMany,
+  query,
+  queryAsStored,
+  queryOne,
+  type Row,
+  sql,
+  type Tx,
+  table,
+} from '../../platform/transaction.ts';
+import { sealCopies } from './store/copies.ts';
 
 export const recordTables = {
-  entry: table('record.entry', { json: ['parties', 'values', 'label', 'evidence'], derived: ['involved'] }),
-  unplaced: table('record.unplaced'),
-  placement: table('record.placement'),
+  entry: table('record.entry', {
+    json: ['parties', 'values', 'label', 'evidence'],
+    derived: ['involved'],
+    sealed: [
+      'summary',
+      ...['shown', 'seen', 'outcome.reason', 'outcome.action', 'outcome.delay.reason'].map(
+        (path) => `evidence.${path}`,
+      ),
+    ],
+  }),
+  unplaced: table('record.unplaced', { sealed: ['description'] }),
+  placement: table('record.placement', { sealed: ['reason'] }),
   sourceRead: table('record.source_read'),
   batch: table('record.batch'),
-  snapshot: table('record.snapshot', { json: ['content', 'sources', 'rules'] }),
+  snapshot: table('record.snapshot', { json: ['content', 'sources', 'rules'], sealed: ['content.kept'] }),
 } as const;
 
 /** How a party came to be this subject: by an identifier the source gave, or by a person who looked. */
@@ -293,13 +313,16 @@ export async function entriesFor(tx: Tx, subjects: readonly string[]): Promise<R
   );
 }
 
-/** The same for finders, who are clerks: everything but covert entries, and those of one covert list where one is named. */
+/** The same for finders, who are clerks and read no words: everything but covert entries, and those of one covert list where one is named. */
 export async function entriesForFinders(
   tx: Tx,
   subjects: readonly string[],
   covertList: string | null,
 ): Promise<RawEntry[]> {
-  return query(tx, sql<RawEntry>`select * from record.rows_for_finders(${subjects as string[]}, ${covertList}::uuid)`);
+  return queryAsStored(
+    tx,
+    sql<RawEntry>`select * from record.rows_for_finders(${subjects as string[]}, ${covertList}::uuid)`,
+  );
 }
 
 /** Parties placed through the tray by the day, by entry. The entry itself is read under the reader's own rights. */
@@ -452,6 +475,22 @@ export interface NewSnapshot {
   readonly rules: unknown;
 }
 
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Row security asks which entries a copy shows, by id: those stay as they are. Everything else of it is words. */
+async function contentAsStored(tx: Tx, content: unknown): Promise<Fields> {
+  const { entries, ...rest } = content as Fields;
+  const isIds = Array.isArray(entries) && entries.every((each) => typeof each === 'string');
+  const kept = await sealCopies(tx, isIds ? rest : content);
+  return { ...(isIds ? { entries } : {}), kept };
+}
+
+/** As it was given. A copy from before words were sealed is as it was written. */
+export const contentAsGiven = (content: unknown): unknown => {
+  const { kept, ...rest } = content as Fields;
+  return kept === undefined ? content : { ...rest, ...(kept as Fields) };
+};
+
 /** Freezes exactly what a decider saw. Gives the snapshot's id, which the decision stores. */
 export async function insertSnapshot(tx: Tx, snapshot: NewSnapshot): Promise<string> {
   const id = tx.ids.next();
@@ -464,7 +503,7 @@ export async function insertSnapshot(tx: Tx, snapshot: NewSnapshot): Promise<str
       as_at: snapshot.asAt,
       viewer: tx.act.actor,
       purpose: snapshot.purpose,
-      content: snapshot.content,
+      content: await contentAsStored(tx, snapshot.content),
       sources: snapshot.sources,
       rules: snapshot.rules,
       recorded_at: tx.at.toISOString(),
@@ -492,7 +531,7 @@ export async function findSnapshot(tx: Tx, id: string): Promise<SnapshotRow | nu
     tx,
     sql<SnapshotRow>`select id, subject, as_at, viewer, purpose, content, sources, rules, recorded_at from record.snapshot where id = ${id}`,
   );
-  return row ?? null;
+  return row ? { ...row, content: contentAsGiven(row.content) } : null;
 }
 
 export interface TrayItem {

@@ -1,7 +1,7 @@
 /** Overrides of the wall. Part of access's store: it holds SQL. */
 import { keep, query, sql, type Tx, table } from '../../../platform/transaction.ts';
 
-export const wallOverrideTable = table('access.wall_override');
+export const wallOverrideTable = table('access.wall_override', { sealed: ['reason'] });
 
 export interface NewOverride {
   readonly person: string;

@@ -5,7 +5,7 @@ import type { Tx } from '../../../platform/transaction.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
 import { type DutyRow, insertAnswer, insertDuty } from '../../duties/index.ts';
 import { tiesOf } from '../../people/index.ts';
-import { insertSnapshot, post } from '../../record/index.ts';
+import { insertSnapshot, post, sealCopies } from '../../record/index.ts';
 import { type Factor, type Outcome, outcomes, whyFactorsFail, whyReasonFails } from '../rules/closing-reason.ts';
 import { ladderFor } from '../rules/ladder-for.ts';
 import { insertFiring } from '../store.ts';
@@ -54,7 +54,11 @@ export async function answerSignal(tx: Tx, viewer: Viewer, given: AnswerSignal):
     secondPerson: given.secondPerson ?? null,
     covertList: duty.covert_list,
   });
-  const decision = await postDecision(tx, viewer, view, { given, seen: isClose ? seen : null, answer });
+  const decision = await postDecision(tx, viewer, view, {
+    given,
+    seen: isClose ? await sealCopies(tx, seen) : null,
+    answer,
+  });
   const passedOn = given.outcome === 'not-reached' ? await passOn(tx, view, duty) : null;
   return { answer, snapshot, decision, passedOn };
 }

@@ -67,6 +67,6 @@ export async function ledgerOf(tx: Tx, person: string): Promise<Ledger> {
   const history = await historyForFinders(tx, { subject: person, asAt: tx.today });
   const lines = outcomeLines(history).filter(({ matter }) => matter.visibility !== 'sealed');
   const ids = new Set(lines.flatMap(({ matter, logged }) => [matter.id, ...(logged ? [logged.id] : [])]));
-  const rows = await entriesForFinders(tx, await clusterOf(tx, person, tx.today), null);
+  const rows = await tx.seals.open(await entriesForFinders(tx, await clusterOf(tx, person, tx.today), null));
   return { lines, rows: new Map(rows.filter((row) => ids.has(row.id)).map((row) => [row.id, row])) };
 }

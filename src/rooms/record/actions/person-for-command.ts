@@ -52,7 +52,7 @@ export const personForCommand = (ground: Ground, id: string, asAt?: string): Pro
     const cluster = await clusterOf(tx, id, day);
     const history = await historyForFinders(tx, { subject: id, asAt: day });
     const career = await careerOf(tx, cluster, day);
-    const rows = await entriesForFinders(tx, cluster, null);
+    const rows = await tx.seals.open(await entriesForFinders(tx, cluster, null));
     const labels = await labelsOf(
       tx,
       [

@@ -1,5 +1,6 @@
 /** Complainants and accused, party fields, and what was decided on a joined record. Part of the record's store: it holds SQL. */
 import { query, sql, type Tx } from '../../../platform/transaction.ts';
+import { contentAsGiven } from '../store.ts';
 
 export interface Window {
   readonly from: string;
@@ -93,11 +94,13 @@ export interface StartCheckRow {
 }
 
 /** The latest checks before service that the reader may see, newest first. */
-export const listStartChecks = (tx: Tx, limit = 50): Promise<StartCheckRow[]> =>
-  query(
+export const listStartChecks = async (tx: Tx, limit = 50): Promise<StartCheckRow[]> => {
+  const rows = await query(
     tx,
     sql<StartCheckRow>`select id, subject, viewer, content, recorded_at from record.snapshot where purpose = 'Start check' order by recorded_at desc limit ${limit}`,
   );
+  return rows.map((row) => ({ ...row, content: contentAsGiven(row.content) }));
+};
 
 export interface ArrestOfThisAct {
   readonly entry: string;
