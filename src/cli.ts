@@ -152,6 +152,41 @@ const commands: Readonly<Record<string, Command>> = {
         );
       }),
   },
+  legacy: {
+    usage:
+      'candour legacy load FOLDER --map LEGACY-MAP.json [--accept REASON] [--cloak LIST.csv] | status | schema | invent DIR --nights N --seed S',
+    does: `reads the nightly export of a present case-management system, in overlay or beside it (docs/moving-in.md)
+      load    reads one night, whole or what changed: changes become amendments, deletions marks, clocks duties; then
+              reconciles to the source's own totals. The same night again adds nothing. A night that is cut short or
+              far off is refused whole; --accept says why it is right all the same
+      status  the mode, and the last nights of each system with what differs and which nights are missing
+      schema  prints the JSON Schema of the map
+      invent  writes N nights of an invented system, its map, and the truth beside them`,
+    values: ['map', 'accept', 'cloak', 'nights', 'seed'],
+    words: [1, 2],
+    run: async ([verb, folder], flags) => {
+      if (verb === 'schema') return (await import('./engines/legacy/legacy-map.ts')).legacyMapSchema();
+      if (verb === 'status')
+        return inHouse(flags, async (house) => (await import('./rooms/concerns/index.ts')).legacyStatus(house.ground));
+      if (!folder || (verb !== 'load' && verb !== 'invent'))
+        throw new Usage('candour legacy load FOLDER, status, schema or invent DIR');
+      if (verb === 'invent') {
+        const { writeNights } = await import('../demo/generate/legacy-files.ts');
+        return writeNights({ out: folder, nights: whole(flags, 'nights', 30), seed: text(flags, 'seed') ?? '1' });
+      }
+      const [accept, cloak] = [text(flags, 'accept'), text(flags, 'cloak')];
+      const order = {
+        folder,
+        map: need(flags, 'map'),
+        ...(accept === undefined ? {} : { accept }),
+        ...(cloak === undefined ? {} : { cloak }),
+      };
+      return inHouse(flags, async (house) => {
+        const { loadNight } = await import('./rooms/concerns/index.ts');
+        return orFail(await loadNight(house.ground, order));
+      });
+    },
+  },
   people: {
     usage: 'candour people find TEXT',
     does: 'finds people by name or number',

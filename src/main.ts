@@ -17,6 +17,7 @@ import { type Ground, inTransaction, makeGround, type Table, type Tx } from './p
 import type { Viewer } from './platform/viewer.ts';
 import { accessTables, may, type Permission, peopleWhoSignIn } from './rooms/access/index.ts';
 import { accountPublicRoutes, accountStaffRoutes } from './rooms/account/index.ts';
+import { concernTables } from './rooms/concerns/index.ts';
 import {
   alertSelfLookUp,
   answersAbout,
@@ -43,6 +44,7 @@ export const ledgeredTables: readonly Table[] = [
   accessTables,
   recordTables,
   dutyTables,
+  concernTables,
   patternTables,
 ].flatMap((tables) => Object.values(tables) as Table[]);
 

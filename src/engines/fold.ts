@@ -47,8 +47,14 @@ export interface StoredEntry {
   /** Of a correction: the fields it sets right. */
   readonly corrects: {
     readonly features?: readonly Feature[];
-    readonly happenedFrom?: Day;
-    readonly happenedTo?: Day;
+    readonly missing?: readonly Missing[];
+    readonly values?: Readonly<Record<string, number>>;
+    readonly happenedFrom?: Day | null;
+    readonly happenedTo?: Day | null;
+    readonly matter?: string | null;
+    readonly unit?: string | null;
+    /** What its source says of the row itself: held again, held no more, or stated anew as another entry. */
+    readonly atSource?: 'held' | 'gone' | 'restated';
   } | null;
 }
 
@@ -108,6 +114,30 @@ function draftOf(entry: StoredEntry, cluster: ReadonlySet<string>): Draft {
 /** Findings that a withdrawal may replace: nothing had been decided. */
 const undecided: ReadonlySet<Finding> = new Set(['none', 'open', 'not-recorded', 'withdrawn']);
 
+/** A row that its source no longer holds is still what it was: the mark says so, and nothing else moves. */
+const sourceWords: Readonly<Record<'held' | 'gone' | 'restated', readonly [string, string]>> = {
+  held: ['not held by its source', 'held by its source again'],
+  gone: ['held by its source', 'no longer held by its source'],
+  restated: ['as its source first stated it', 'stated anew by its source, as another entry'],
+};
+
+/** Whether the source of an entry still holds it, as the amendments folded in say. */
+export function standsAtSource(entry: Pick<HistoryEntry, 'amendedBy'>): 'held' | 'gone' | 'restated' {
+  const last = entry.amendedBy.findLast((each) => Object.values(sourceWords).some(([, after]) => after === each.after));
+  if (last?.after === sourceWords.gone[1]) return 'gone';
+  return last?.after === sourceWords.restated[1] ? 'restated' : 'held';
+}
+
+function setRight(target: Draft, corrects: NonNullable<StoredEntry['corrects']>): void {
+  if (corrects.features) target.features = corrects.features;
+  if (corrects.missing) target.missing = corrects.missing;
+  if (corrects.values) target.values = corrects.values;
+  if (corrects.happenedFrom !== undefined) target.happenedFrom = corrects.happenedFrom;
+  if (corrects.happenedTo !== undefined) target.happenedTo = corrects.happenedTo;
+  if (corrects.matter !== undefined) target.matter = corrects.matter;
+  if (corrects.unit !== undefined) target.unit = corrects.unit;
+}
+
 function apply(target: Draft, amendment: StoredEntry): void {
   const step = amendmentStep(amendment);
   const note = (before: string, after: string) => {
@@ -118,10 +148,10 @@ function apply(target: Draft, amendment: StoredEntry): void {
     // A word outside the list does not make a matter milder in the sums: the page shows it, the rules keep the first type.
     if (isMatterType(amendment.label.given)) target.type = amendment.label.given;
   } else if (step === 'correction') {
-    note('as first recorded', 'corrected');
-    if (amendment.corrects?.features) target.features = amendment.corrects.features;
-    if (amendment.corrects?.happenedFrom !== undefined) target.happenedFrom = amendment.corrects.happenedFrom;
-    if (amendment.corrects?.happenedTo !== undefined) target.happenedTo = amendment.corrects.happenedTo;
+    const { corrects } = amendment;
+    const [was, is] = corrects?.atSource ? sourceWords[corrects.atSource] : ['as first recorded', 'corrected'];
+    note(was, is);
+    if (corrects) setRight(target, corrects);
   } else if (step === 'withdrawal' && !undecided.has(target.finding)) {
     // It is on the page; a result that stands, an elimination above all, is not undone by it.
     note(target.finding, target.finding);

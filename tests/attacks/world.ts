@@ -13,6 +13,7 @@ import {
   insertOverride,
   insertRead,
 } from '../../src/rooms/access/index.ts';
+import { concernTables } from '../../src/rooms/concerns/index.ts';
 import { dutyTables, insertAnswer, insertDuty } from '../../src/rooms/duties/index.ts';
 import { insertAbsence } from '../../src/rooms/duties/store/absences.ts';
 import { insertOverrideAsk } from '../../src/rooms/duties/store/override-asks.ts';
@@ -52,6 +53,7 @@ export const allTables: readonly Table[] = [
   ...Object.values(accessTables),
   ...Object.values(recordTables),
   ...Object.values(dutyTables),
+  ...Object.values(concernTables),
   ...Object.values(patternTables),
 ];
 
@@ -348,6 +350,64 @@ async function signals(tx: Tx, persons: readonly string[], cited: string): Promi
   );
 }
 
+/** A night of a present system, as the reading of it writes it, and the mode that it begins in. */
+async function concerns(tx: Tx, cited: string): Promise<void> {
+  const stamp = () => ({ id: tx.ids.next(), recorded_at: tx.at.toISOString() });
+  const night = tx.ids.next();
+  await keep(
+    tx,
+    concernTables.night,
+    {
+      ...stamp(),
+      id: night,
+      system: 'casework',
+      night: '2026-03-05',
+      kind: 'whole',
+      outcome: 'taken',
+      mode: 'overlay',
+      export_digest: 'ab12',
+      counts: { people: { rows: 24, new: 24 } },
+      totals: [{ rows: 'allegations', name: 'sum:days', source: 0.1 + 0.2, sourceRows: 1e-7, here: 31 }],
+    },
+    'night.taken',
+  );
+  const row = (n: number) => ({
+    ...stamp(),
+    night,
+    ordinal: n,
+    system: 'casework',
+    kind: 'allegations',
+    ref: `CM/2026/0000${n}-1`,
+    change: 'new',
+    state: 'held',
+    facts: { type: 'violence', values: { days: n + 0.1 }, words: 'ab12' },
+    fields: ['type', 'odd {, "quoted" field'],
+    target: cited,
+    entry: cited,
+  });
+  await keepMany(tx, concernTables.sourceRow, [1, 2, 3].map(row), 'source-row.read');
+  await keep(
+    tx,
+    concernTables.difference,
+    {
+      ...stamp(),
+      night,
+      kind: 'allegations',
+      ref: 'CM/2026/00001-1',
+      what: 'differs',
+      names: ['type:violence'],
+      reason: 'Amended here by hand',
+    },
+    'difference.found',
+  );
+  await keep(
+    tx,
+    concernTables.mode,
+    { ...stamp(), mode: 'overlay', valid_from: tx.today, reason: 'The first night was read into an empty record' },
+    'mode.set',
+  );
+}
+
 /** A live sweep is put forward by a person at their own keyboard: the clerks may not. */
 async function proposal(tx: Tx, persons: readonly string[]): Promise<void> {
   await keep(
@@ -366,6 +426,21 @@ async function proposal(tx: Tx, persons: readonly string[]): Promise<void> {
       recorded_at: tx.at.toISOString(),
     },
     'sweep.proposed',
+  );
+  await keep(
+    tx,
+    concernTables.modeProposal,
+    {
+      id: tx.ids.next(),
+      mode: 'parallel',
+      valid_from: tx.today,
+      reason: 'The nights reconcile and people have been told',
+      duty: tx.ids.next(),
+      proposed_by: at(persons, 1),
+      recorded_by: at(persons, 1),
+      recorded_at: tx.at.toISOString(),
+    },
+    'mode.proposed',
   );
 }
 
@@ -410,6 +485,7 @@ export async function buildWorld(seed: string): Promise<World> {
   await signNow();
   await mustTransact(ground, 'clerks', actor, (tx) => decisions(tx, persons, first));
   await mustTransact(ground, 'clerks', actor, (tx) => signals(tx, persons, first));
+  await mustTransact(ground, 'clerks', actor, (tx) => concerns(tx, first));
   await mustTransact(ground, 'staff', { actor: at(persons, 1), face: 'staff' }, (tx) => proposal(tx, persons));
   await mustTransact(ground, 'staff', { actor: at(persons, 2), face: 'staff' }, (tx) => asks(tx, persons));
   for (const day of ['2026-03-06', '2026-03-07']) {

@@ -30,6 +30,8 @@ const asRaised = ({ role, person, for: away, from, due }: Rung): Rung => {
 };
 
 export interface NewDuty {
+  /** Given where others in the same act already point at it. */
+  readonly id?: string;
   readonly kind: string;
   readonly title: string;
   readonly about?: string | null;
@@ -66,7 +68,7 @@ export interface DutyRow {
 
 /** Raises a duty. */
 export async function insertDuty(tx: Tx, duty: NewDuty): Promise<DutyId> {
-  const id = tx.ids.next() as DutyId;
+  const id = (duty.id ?? tx.ids.next()) as DutyId;
   await keep(
     tx,
     dutyTables.duty,

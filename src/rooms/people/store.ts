@@ -62,6 +62,8 @@ export interface NewService extends Dated {
   readonly startCheck?: string | null;
 }
 export interface NewPost extends Dated {
+  /** Given where others in the same act already point at it. */
+  readonly id?: string;
   readonly person: string;
   readonly unit: string;
   readonly rank?: string | null;
@@ -170,6 +172,7 @@ const serviceRow = (tx: Tx, row: NewService) => ({
 });
 const postRow = (tx: Tx, row: NewPost) => ({
   ...stamp(tx),
+  ...(row.id ? { id: row.id } : {}),
   ...dated(row),
   person: row.person,
   unit: row.unit,

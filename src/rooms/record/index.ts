@@ -9,6 +9,7 @@ export {
   type Unmerged,
   unmergeRecords,
 } from './actions/decide-identity.ts';
+export { type FoldedEntry, foldedEntries } from './actions/folded-entries.ts';
 export { freezePage } from './actions/freeze-page.ts';
 export {
   type FoundHistory,
@@ -57,6 +58,7 @@ export { type RecordHooks, recordRoutes } from './routes.ts';
 export { happenedSpan } from './rules/happened-span.ts';
 export { isLowLevel, type LowLevel, lowLevelFindings, type OutcomeDetail } from './rules/low-level.ts';
 export { sealCopies } from './store/copies.ts';
+export { entriesWithAmendments, hasEntries } from './store/from-source.ts';
 export {
   insertPlacements,
   type KnownRow,

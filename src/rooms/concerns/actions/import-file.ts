@@ -76,7 +76,12 @@ async function readMap(path: string): Promise<{ map: ImportMap; hash: Buffer } |
 /** The list of protected identities of this installation: used by every import unless another is named. */
 export const protectedList = (place: Place): string => join(place.folder, 'protected-identities.csv');
 
-async function readCloak(place: Place, path: string | undefined, map: ImportMap): Promise<CloakSpec | null | Refusal> {
+/** The protected identities of an import and the secret of their codes; null where nobody is protected. */
+export async function readCloak(
+  place: Place,
+  path: string | undefined,
+  map: ImportMap,
+): Promise<CloakSpec | null | Refusal> {
   const list = path ?? (existsSync(protectedList(place)) ? protectedList(place) : null);
   if (list === null && map.cloak !== 'everyone') return null;
   const identities: ProtectedIdentity[] = [];

@@ -5,6 +5,7 @@
  * A signal is a question to a named human. Nothing here changes what anyone may do (P-27).
  */
 import { lock, type Tx } from '../../../platform/transaction.ts';
+import { isOverlay } from '../../concerns/index.ts';
 import { clusterOf, clusterRoots } from '../../people/index.ts';
 import { historyForFinders } from '../../record/index.ts';
 import { baselinesBefore } from '../store.ts';
@@ -14,9 +15,11 @@ import type { Cluster, Run } from './settle.ts';
 
 /**
  * The hook of every commit that added to somebody's record. main.ts puts it into `ground.beforeCommit`. The ordinary
- * run comes first and is complete before anything covert is read, so that it cannot depend on it.
+ * run comes first and is complete before anything covert is read, so that it cannot depend on it. In overlay it does not
+ * run: the record only reads, and what it would ask is counted by the nightly shadow sweep.
  */
 export async function raiseSignals(tx: Tx): Promise<void> {
+  if (await isOverlay(tx)) return;
   const finder = asFinder(tx);
   const clusters = await lockClusters(finder, [...tx.touched].sort());
   const run: Run = { mode: 'live', sweep: null, baselines: await baselinesBefore(finder, tx.today) };

@@ -3,6 +3,7 @@ import { dayToIso } from '../../../engines/history.ts';
 import type { DetectionCode } from '../../../engines/signals.ts';
 import { stopwatch } from '../../../platform/clock.ts';
 import { type Ground, mustTransact, type Tx } from '../../../platform/transaction.ts';
+import { isOverlay } from '../../concerns/index.ts';
 import { type Sizing, sizingOf } from '../rules/sizing.ts';
 import { baselinesBefore } from '../store.ts';
 import { lookAtEveryone } from './look-at-everyone.ts';
@@ -95,9 +96,12 @@ export async function screenForCommand(
   request: { asAt?: string | null | undefined; top?: number | null; say: (line: string) => void },
 ): Promise<Screened> {
   const asAt = request.asAt ?? ground.clock.today();
-  const found = await mustTransact(ground, 'clerks', { actor: null, face: 'command' }, (tx) =>
-    screen(tx, { asAt, top: request.top ?? null }),
-  );
+  const found = await mustTransact(ground, 'clerks', { actor: null, face: 'command' }, async (tx) => {
+    const all = await screen(tx, { asAt, top: request.top ?? null });
+    if (!(await isOverlay(tx))) return all;
+    request.say('The record is in overlay: counts only, and nobody is named.');
+    return { ...all, signals: [] };
+  });
   for (const line of sizingLines(found.sizing)) request.say(line);
   return found;
 }

@@ -2,8 +2,9 @@
  * A run over everyone, in three stages: sizing says how many and at what cost, shadow gives counts and differences,
  * live asks. Only a live one names anybody, and only what changed since (P-27).
  */
-import { isRefusal, type Refusal } from '../../../platform/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '../../../platform/refusal.ts';
 import { type Act, type Ground, inTransaction, type Tx } from '../../../platform/transaction.ts';
+import { isOverlay } from '../../concerns/index.ts';
 import { detectors } from '../detectors/all.ts';
 import { type Assessment, whyNotLive } from '../rules/may-go-live.ts';
 import { type CodeCount, type HitRate, hitRateOf, type Sizing, sizingOf } from '../rules/sizing.ts';
@@ -69,10 +70,17 @@ export async function sweep(ground: Ground, request: SweepRequest): Promise<Swep
 
 type Begun = Omit<Swept, 'written'> & { readonly changed: readonly string[] };
 
+/** In overlay the record reads a present system and flags nobody, whoever approved what before. */
+export const overlayAsksNobody: Refusal = refuse(
+  'overlay',
+  'The record is in overlay: it reads the present system and names nobody. Sizing and shadow runs give counts.',
+);
+
 async function begin(tx: Tx, request: SweepRequest): Promise<Begun | Refusal> {
   const rules = rulesNow();
   const shadow = await latestSweep(tx, 'shadow', rules);
   if (request.stage === 'live') {
+    if (await isOverlay(tx)) return overlayAsksNobody;
     const no = whyNotLive({
       assessment: request.assessment ?? null,
       approvedBy: request.approvedBy ?? null,
