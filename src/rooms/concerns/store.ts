@@ -185,3 +185,18 @@ export async function insertDifferences(
   }));
   await keepMany(tx, concernTables.difference, made, 'difference.found');
 }
+
+export interface DifferenceRow {
+  readonly kind: RowKind;
+  readonly ref: string;
+  readonly what: RowDifference['what'];
+  readonly names: readonly string[];
+  readonly reason: string;
+}
+
+/** Differences of a night that the reader may see. */
+export const listDifferences = (tx: Tx, night: string, most = 500): Promise<DifferenceRow[]> =>
+  query(
+    tx,
+    sql<DifferenceRow>`select kind, ref, what, names, reason from concerns.difference where night = ${night} order by kind, ref limit ${most}`,
+  );

@@ -19,7 +19,7 @@ import {
 import type { Adds } from '../../../engines/legacy/reconcile.ts';
 import type { Cloak } from '../../../engines/mapping/cloak.ts';
 import type { MappedEntry, MappedPerson, MappedPost } from '../../../engines/mapping/mapped.ts';
-import { openCsv } from '../../../platform/csv-rows.ts';
+import { openTable } from '../../../platform/files/open-table.ts';
 import { isRefusal, type Refusal, refuse } from '../../../platform/refusal.ts';
 
 /** The rows of one kind that a night brought. */
@@ -41,7 +41,6 @@ export interface NightExport {
   readonly clocks: ReadRows<ClockRecord>;
   /** Of a delta: what the source says it deleted. */
   readonly deleted: ReadonlyMap<RowKind, readonly string[]>;
-  /** Tells one export, read through one map, from every other. */
   readonly digest: string;
 }
 
@@ -76,72 +75,95 @@ export function readManifest(folder: string): Manifest | Refusal {
   return read.ok ? read.manifest : broken(`manifest.json is refused. ${listed(read.problems)}.`);
 }
 
-interface Csv {
+interface Table {
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
   readonly malformed: readonly { readonly text: string; readonly reason: string }[];
-  readonly digest: string;
 }
 
+/** Tells one export, read through one map, from every other: nothing but its bytes is looked at. */
+export function digestOfNight(folder: string, map: LegacyMap, manifest: Manifest): string {
+  const files = Object.keys(manifest.files)
+    .sort()
+    .map((name) => [name, existsSync(join(folder, name)) ? fileDigest(join(folder, name)) : null]);
+  return digestOf(canonicalJson([map, manifest, files]));
+}
+
+const fileDigest = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
+
 /** A whole file of the night, which must hold as many rows as its manifest says: a cut file is no shorter night. */
-async function readFile(folder: string, name: string, manifest: Manifest): Promise<Csv | null | Refusal> {
+async function readFile(folder: string, name: string, manifest: Manifest): Promise<Table | null | Refusal> {
   const said = manifest.files[name];
   const path = join(folder, name);
   if (!said) return manifest.kind === 'delta' ? null : broken(`The manifest does not name ${name}.`);
   if (!existsSync(path)) return broken(`${name} is named in the manifest and is not in the folder.`);
-  const digest = createHash('sha256').update(readFileSync(path)).digest('hex');
-  if (said.sha256 !== undefined && said.sha256 !== digest)
+  if (said.sha256 !== undefined && said.sha256 !== fileDigest(path))
     return broken(`${name} is not the file that the manifest describes: its digest differs.`);
-  const csv = await openCsv(path);
-  if (!csv.ok) return broken(`${name}: ${csv.reason}`);
+  const table = await openTable(path);
+  if (!table.ok) return broken(`${name}: ${table.reason}`);
   const rows: (readonly string[])[] = [];
   const malformed: { text: string; reason: string }[] = [];
-  for await (const batch of csv.batches) {
+  for await (const batch of table.batches) {
     for (const { values } of batch.rows) rows.push([...values]);
     malformed.push(...batch.malformed);
     if (batch.stopped !== null) return broken(`${name}: ${batch.stopped}`);
   }
   const count = rows.length + malformed.length;
   if (count !== said.rows) return broken(`${name} holds ${count} rows where the manifest says ${said.rows}.`);
-  return { header: csv.header, rows, malformed, digest };
+  return { header: table.header, rows, malformed };
 }
 
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
 
-function rowsOf<R>(csv: Csv, reader: Extract<Reader<R>, { ok: true }>): ReadRows<R> {
+function rowsOf<R>(table: Table, reader: Extract<Reader<R>, { ok: true }>): ReadRows<R> {
   const rows: RecordRow<R>[] = [];
   const rejected: RejectedRow[] = [];
   const adds = new Map<string, Adds>();
-  for (const values of csv.rows) {
+  for (const values of table.rows) {
     const read = reader.read(values);
     if (read.ok) rows.push(read.row);
     else rejected.push(read.rejected);
     adds.set(read.ok ? read.row.ref : read.rejected.ref, read.adds);
   }
-  for (const { text, reason } of csv.malformed) {
+  for (const { text, reason } of table.malformed) {
     const digest = digestOf(text);
     rejected.push({ ref: `(line) ${digest.slice(0, 12)}`, reason, digest });
     adds.set(`(line) ${digest.slice(0, 12)}`, { all: 1 });
   }
-  return { rows, rejected, adds, count: csv.rows.length + csv.malformed.length };
+  return { rows, rejected, adds, count: table.rows.length + table.malformed.length };
 }
 
 const noRows = { rows: [], rejected: [], adds: new Map<string, Adds>(), count: 0 } as const;
 
 /** References that a delta says were deleted: a file `deleted.csv` with the columns kind and ref. */
-async function readDeleted(folder: string, manifest: Manifest): Promise<Map<RowKind, string[]> | Refusal> {
+function deletedIn(table: Table | null): Map<RowKind, string[]> | Refusal {
   const deleted = new Map<RowKind, string[]>();
-  if (manifest.kind === 'whole' || !manifest.files['deleted.csv']) return deleted;
-  const csv = await readFile(folder, 'deleted.csv', manifest);
-  if (csv === null || isRefusal(csv)) return csv ?? deleted;
-  const [kind, ref] = [csv.header.indexOf('kind'), csv.header.indexOf('ref')];
+  if (!table) return deleted;
+  const [kind, ref] = [table.header.indexOf('kind'), table.header.indexOf('ref')];
   if (kind < 0 || ref < 0) return broken('deleted.csv needs the columns kind and ref.');
-  for (const values of csv.rows) {
+  for (const values of table.rows) {
     const of = values[kind] as RowKind;
     deleted.set(of, [...(deleted.get(of) ?? []), values[ref]?.trim() ?? '']);
   }
   return deleted;
 }
+
+/** Files of the night, all read at once, each in a process of its own. The first that is broken refuses the night. */
+async function readFiles(
+  folder: string,
+  names: readonly string[],
+  manifest: Manifest,
+): Promise<Map<string, Table | null> | Refusal> {
+  const tables = await Promise.all(names.map((name) => readFile(folder, name, manifest)));
+  const found = new Map<string, Table | null>();
+  for (const [index, table] of tables.entries()) {
+    if (isRefusal(table)) return table;
+    found.set(names[index]!, table);
+  }
+  return found;
+}
+
+const deletedFile = 'deleted.csv';
 
 /** Reads the whole night. Whatever is broken in itself is refused here, before the database is asked. */
 export async function readNight(
@@ -150,31 +172,32 @@ export async function readNight(
   manifest: Manifest,
   cloak: Cloak | null,
 ): Promise<NightExport | Refusal> {
-  const digests: string[] = [];
-  const read = async <R, S extends { readonly file: string }>(
+  const sections = [map.people, map.posts, map.allegations, map.documents, map.clocks];
+  const names = sections.flatMap((section) => (section ? [section.file] : []));
+  const hasDeleted = manifest.kind === 'delta' && manifest.files[deletedFile] !== undefined;
+  const tables = await readFiles(folder, hasDeleted ? [...names, deletedFile] : names, manifest);
+  if (isRefusal(tables)) return tables;
+  const faults: string[] = [];
+  const read = <R, S extends { readonly file: string }>(
     section: S | undefined,
     readerFor: (section: S, header: readonly string[]) => Reader<R>,
-  ): Promise<ReadRows<R> | Refusal> => {
-    if (!section) return noRows;
-    const csv = await readFile(folder, section.file, manifest);
-    if (csv === null || isRefusal(csv)) return csv ?? noRows;
-    const reader = readerFor(section, csv.header);
-    if (!reader.ok) return refuse('map-refused', `${section.file} does not fit the map. ${reader.reason}`);
-    digests.push(csv.digest);
-    return rowsOf(csv, reader);
+  ): ReadRows<R> => {
+    const table = section && tables.get(section.file);
+    if (!section || !table) return noRows;
+    const reader = readerFor(section, table.header);
+    if (reader.ok) return rowsOf(table, reader);
+    faults.push(`${section.file} does not fit the map. ${reader.reason}`);
+    return noRows;
   };
-  const people = await read(map.people, (section, header) => careerReader(section, header, cloak));
-  if (isRefusal(people)) return people;
-  const posts = await read(map.posts, (section, header) => careerReader(section, header, cloak));
-  if (isRefusal(posts)) return posts;
-  const allegations = await read(map.allegations, (section, header) => allegationReader(section, header, cloak));
-  if (isRefusal(allegations)) return allegations;
-  const documents = await read(map.documents, documentReader);
-  if (isRefusal(documents)) return documents;
-  const clocks = await read(map.clocks, clockReader);
-  if (isRefusal(clocks)) return clocks;
-  const deleted = await readDeleted(folder, manifest);
+  const rows = {
+    people: read(map.people, (section, header) => careerReader(section, header, cloak)),
+    posts: read(map.posts, (section, header) => careerReader(section, header, cloak)),
+    allegations: read(map.allegations, (section, header) => allegationReader(section, header, cloak)),
+    documents: read(map.documents, documentReader),
+    clocks: read(map.clocks, clockReader),
+  };
+  if (faults[0]) return refuse('map-refused', faults[0]);
+  const deleted = deletedIn(tables.get(deletedFile) ?? null);
   if (isRefusal(deleted)) return deleted;
-  const digest = digestOf(canonicalJson([map, manifest, digests, [...deleted]]));
-  return { map, manifest, people, posts, allegations, documents, clocks, deleted, digest };
+  return { map, manifest, ...rows, deleted, digest: digestOfNight(folder, map, manifest) };
 }

@@ -24,6 +24,7 @@ import {
   insertNight,
   insertSourceRows,
   lastNight,
+  listDifferences,
   type NightCount,
   type SourceRow,
 } from '../store.ts';
@@ -31,10 +32,18 @@ import { readCloak } from './import-file.ts';
 import { ImportReferences } from './import-references.ts';
 import { AllegationsKeeper } from './legacy-allegations.ts';
 import { clocksKeeper, documentsKeeper } from './legacy-clocks.ts';
-import { type NightExport, type ReadRows, readLegacyMap, readManifest, readNight } from './legacy-export.ts';
+import {
+  digestOfNight,
+  type NightExport,
+  type ReadRows,
+  readLegacyMap,
+  readManifest,
+  readNight,
+} from './legacy-export.ts';
 import { type Keeper, keepChanges, type NightContext } from './legacy-keeper.ts';
 import { peopleKeeper, postsKeeper } from './legacy-people.ts';
-import { reconcileNight } from './legacy-reconcile.ts';
+import { reconcileNight, unaccounted } from './legacy-reconcile.ts';
+import { totalsApart } from './legacy-status.ts';
 
 export interface LegacyOrder {
   readonly folder: string;
@@ -241,17 +250,6 @@ const sum = (counts: Partial<Record<RowKind, NightCount>>, of: (count: NightCoun
 async function readInto(tx: Tx, ground: Ground, came: NightExport, accept: string | undefined) {
   const { map, manifest, digest } = came;
   await lock(tx, 'import', 'identities');
-  const last = await lastNight(tx, map.system, 'taken');
-  if (last?.export_digest === digest)
-    return {
-      alreadyTaken: true,
-      counts: last.counts,
-      totals: last.totals,
-      differences: [],
-      isExplained: true,
-      mode: (last.mode ?? 'overlay') as Mode,
-      id: last.id,
-    };
   const no = await whyNotNow(tx, came);
   if (no) return no;
   const mode = await modeToRead(tx, map);
@@ -292,7 +290,7 @@ async function readInto(tx: Tx, ground: Ground, came: NightExport, accept: strin
   });
   await insertDifferences(tx, id, differences);
   await noteReadings(tx, night);
-  return { alreadyTaken: false, counts, totals, differences, isExplained, mode, id };
+  return { counts, totals, differences, isExplained, mode, id };
 }
 
 /** Up to which day each source in the export has been read: for the panel beside every history. */
@@ -332,6 +330,26 @@ async function keepRefusal(ground: Ground, order: LegacyOrder, map: LegacyMap, r
   });
 }
 
+/** What is said of the last night taken, if it was this export. */
+async function takenBefore(tx: Tx, system: string, digest: string): Promise<Omit<NightTaken, 'seconds'> | null> {
+  const night = await lastNight(tx, system, 'taken');
+  if (night?.export_digest !== digest) return null;
+  const differences = await listDifferences(tx, night.id);
+  return {
+    system,
+    night: night.night,
+    kind: night.kind,
+    mode: (night.mode ?? 'overlay') as Mode,
+    alreadyTaken: true,
+    added: 0,
+    counts: night.counts,
+    totalsApart: totalsApart(night),
+    differences: differences.length,
+    explained: differences.every((each) => each.reason !== unaccounted),
+    page: `/systems/${night.id}`,
+  };
+}
+
 /** Reads one night. A refusal is kept too, so that a night without an export is seen. */
 export async function loadNight(ground: Ground, order: LegacyOrder): Promise<NightTaken | Refusal> {
   const clock = stopwatch();
@@ -355,22 +373,26 @@ export async function loadNight(ground: Ground, order: LegacyOrder): Promise<Nig
   const protect = await readCloak(ground.server.place, order.cloak, (cloaked ?? map.people).map);
   if (isRefusal(protect)) return protect;
   const cloak = protect && cloakWith({ ...protect, everyone: cloaked !== undefined });
+  // The same bytes through the same map: nothing needs to be read to know that nothing is new.
+  const digest = digestOfNight(order.folder, map, manifest);
+  const before = await mustTransact(ground, 'clerks', operator, (tx) => takenBefore(tx, map.system, digest));
+  if (before) return { ...before, seconds: clock() };
   const night = await readNight(order.folder, map, manifest, cloak);
   if (isRefusal(night)) return refused(night);
   const result = await inTransaction(ground, 'clerks', operator, (tx) =>
     readInto(tx, ground, night, order.accept?.trim()),
   );
   if (isRefusal(result)) return refused(result);
-  const { alreadyTaken, counts, totals, differences, isExplained, mode, id } = result;
+  const { counts, totals, differences, isExplained, mode, id } = result;
   return {
     system: map.system,
     night: manifest.night,
     kind: manifest.kind,
     mode,
-    alreadyTaken,
-    added: alreadyTaken ? 0 : sum(counts, (each) => each.new + each.changed + each.moved + each.gone + each.back),
+    alreadyTaken: false,
+    added: sum(counts, (each) => each.new + each.changed + each.moved + each.gone + each.back),
     counts,
-    totalsApart: totals.filter((total) => total.source !== total.here).length,
+    totalsApart: totalsApart({ totals }),
     differences: differences.length,
     explained: isExplained,
     seconds: clock(),

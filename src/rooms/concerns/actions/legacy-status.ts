@@ -31,7 +31,7 @@ export async function listSystems(tx: Tx): Promise<SystemState[]> {
 }
 
 /** Totals of a night that the record does not meet. */
-export const totalsApart = (night: NightRow): number =>
+export const totalsApart = (night: Pick<NightRow, 'totals'>): number =>
   night.totals.filter((total) => Math.abs(total.source - total.here) > 1e-6).length;
 
 export interface LegacyStatus {

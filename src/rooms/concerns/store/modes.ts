@@ -1,5 +1,5 @@
 /** SQL of modes: overlay, parallel, primary, each from its day, put forward by one person and signed by another. */
-import { keep, query, queryOne, sql, type Tx } from '../../../platform/transaction.ts';
+import { keep, queryOne, sql, type Tx } from '../../../platform/transaction.ts';
 import { concernTables } from '../store.ts';
 
 export const modes = ['overlay', 'parallel', 'primary'] as const;
