@@ -84,7 +84,7 @@ const factsOf = (record: Mapped): Facts => {
     return {
       person: named(record.person),
       also: record.also.map(named),
-      name: words(JSON.stringify([record.given, record.family, record.full])),
+      called: words(JSON.stringify([record.given, record.family, record.full])),
       category: record.category,
       joined: iso(record.joined),
       left: iso(record.left),

@@ -6,8 +6,12 @@ import { keep, keepMany, query, sql, type Tx, table } from '../../platform/trans
 
 export const concernTables = {
   night: table('concerns.night', { json: ['counts', 'totals'] }),
-  sourceRow: table('concerns.source_row', { json: ['facts', 'adds', 'waiting'] }),
-  difference: table('concerns.difference'),
+  sourceRow: table('concerns.source_row', {
+    json: ['facts', 'adds', 'waiting'],
+    // Of a document, its name at the source: it may name anybody.
+    sealed: ['reason', 'facts.name', 'waiting.name'],
+  }),
+  difference: table('concerns.difference', { sealed: ['reason'] }),
   modeProposal: table('concerns.mode_proposal'),
   mode: table('concerns.mode'),
 } as const;

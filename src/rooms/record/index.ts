@@ -58,7 +58,7 @@ export { type RecordHooks, recordRoutes } from './routes.ts';
 export { happenedSpan } from './rules/happened-span.ts';
 export { isLowLevel, type LowLevel, lowLevelFindings, type OutcomeDetail } from './rules/low-level.ts';
 export { sealCopies } from './store/copies.ts';
-export { entriesWithAmendments, hasEntries } from './store/from-source.ts';
+export { hasEntries } from './store/from-source.ts';
 export {
   insertPlacements,
   type KnownRow,

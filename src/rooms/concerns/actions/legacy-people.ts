@@ -48,7 +48,7 @@ export function peopleKeeper({ tx, map, references }: NightContext): Keeper<Mapp
 
   function addFacts(subject: string, record: MappedPerson, fields: ReadonlySet<string> | null): void {
     const named = record.given !== null || record.family !== null;
-    if ((fields === null || fields.has('name')) && (named || record.full !== null)) {
+    if ((fields === null || fields.has('called')) && (named || record.full !== null)) {
       const replaces = standingName.get(subject);
       names.push({
         person: subject,

@@ -1,11 +1,11 @@
 /** What a nightly reading of another system asks of the record. Part of the store: it holds SQL. */
 import type { PartyRole } from '../../../engines/vocabulary.ts';
-import { query, sql, type Tx } from '../../../platform/transaction.ts';
+import { query, queryAsStored, sql, type Tx } from '../../../platform/transaction.ts';
 import type { NewParty, RawEntry, UnknownParty } from '../store.ts';
 
-/** The entries with everything that amends them. */
+/** The entries with everything that amends them: facts, and no words. */
 export const entriesWithAmendments = (tx: Tx, ids: readonly string[]): Promise<RawEntry[]> =>
-  query(
+  queryAsStored(
     tx,
     sql<RawEntry>`
       select e.* from record.entry e where e.id = any(${ids as string[]}::uuid[])
