@@ -293,13 +293,20 @@ const commands: Readonly<Record<string, Command>> = {
     },
   },
   verify: {
-    usage: 'candour verify [--receipt FILE] [--checkpoint FILE] [--witnessed FILE] [--line "Candour ..."]',
-    does: 'checks the ledger: every leaf, the tree, signatures, every row, every projection',
-    values: ['receipt', 'checkpoint', 'witnessed', 'line'],
+    usage:
+      'candour verify [--receipt FILE] [--checkpoint FILE] [--witnessed FILE] [--line "Candour ..."] | --bundle FILE [--key KEYFILE]',
+    does: 'checks the ledger: every leaf, the tree, signatures, every row, every projection; or a bundle, from its file alone',
+    values: ['receipt', 'checkpoint', 'witnessed', 'line', 'bundle', 'key'],
     words: [0, 0],
-    run: (_words, flags) =>
-      inHouse(flags, async (house) => {
-        const { verifyHouse } = await import('./main.ts');
+    run: async (_words, flags) => {
+      const bundle = text(flags, 'bundle');
+      const { verifyBundleFile, verifyHouse } = await import('./main.ts');
+      if (bundle !== undefined) {
+        const verdict = await verifyBundleFile(bundle, text(flags, 'key'));
+        if (!verdict.ok) process.exitCode = 1;
+        return verdict;
+      }
+      return inHouse(flags, async (house) => {
         const report = await verifyHouse(house, {
           receipt: text(flags, 'receipt'),
           checkpoint: text(flags, 'checkpoint'),
@@ -308,7 +315,8 @@ const commands: Readonly<Record<string, Command>> = {
         });
         if (!report.ok) process.exitCode = 1;
         return report;
-      }),
+      });
+    },
   },
   checkpoint: {
     usage: 'candour checkpoint print | show | request --from SIZE',

@@ -364,6 +364,14 @@ export interface VerifyFlags {
   readonly line?: string | undefined;
 }
 
+/** Checks a bundle from the file alone, as the second verifier does: no database is opened. */
+export async function verifyBundleFile(file: string, keyFile: string | undefined) {
+  const { verifyBundle } = await import('./engines/ledger-bundle.ts');
+  const { holdsSignature, readKeys } = await import('./platform/ledger/keys.ts');
+  const keys = keyFile === undefined ? {} : { keys: readKeys(readFileSync(keyFile, 'utf8')) };
+  return verifyBundle(readFileSync(file, 'utf8'), { verify: holdsSignature, ...keys });
+}
+
 /** Checks the whole ledger of this house. */
 export async function verifyHouse(house: House, flags: VerifyFlags) {
   const { verifyLedger } = await import('./platform/ledger.ts');

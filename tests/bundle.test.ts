@@ -1,39 +1,38 @@
 /** Bundles that an outsider can check: what is in them, what is not, and that two verifiers written apart agree. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { canonicalJson } from '../src/engines/canonical-json.ts';
-import { type Bundle, type BundleRecord, formatBundle, HashTree, verifyBundle } from '../src/engines/ledger-bundle.ts';
-import {
-  buildReceipt,
-  checkpointText,
-  commitment,
-  formatNote,
-  formatReceipt,
-  type LeafFields,
-  leafHashOf,
-  type NoteKey,
-  parseReceipt,
-  type Receipt,
-  signNote,
-  verifierKeyOf,
-  verifyReceipt,
-} from '../src/engines/ledger-leaf.ts';
-import { consistencyProof, inclusionProof, rootOf } from '../src/engines/merkle.ts';
+import { witnessKeyText } from '../src/engines/cosignature.ts';
+import { HashTree, verifyBundle } from '../src/engines/ledger-bundle.ts';
+import { type NoteKey, parseReceipt, verifierKeyOf, verifyReceipt } from '../src/engines/ledger-leaf.ts';
+import { consistencyProof, inclusionProof } from '../src/engines/merkle.ts';
 import { bundleHouse, type House } from '../src/main.ts';
 import { openAdmin } from '../src/platform/database.ts';
 import { holdsSignature, publishedKeys } from '../src/platform/ledger/keys.ts';
-import { receiptFor, takeCheckpoint } from '../src/platform/ledger.ts';
+import { checkpointAs, receiptFor, takeCheckpoint } from '../src/platform/ledger.ts';
 import { isRefusal, type Refusal } from '../src/platform/refusal.ts';
 import { inTransaction, mustTransact } from '../src/platform/transaction.ts';
 import { insertNames } from '../src/rooms/people/index.ts';
 import { post } from '../src/rooms/record/index.ts';
-import { buildWorld, clerk, type World } from './attacks/world.ts';
+import {
+  dice,
+  flip,
+  harms,
+  isUnprovedChange,
+  type Json,
+  type Log,
+  logFrom,
+  pick,
+  unproved,
+  withHash,
+} from './attacks/bundles.ts';
+import { buildWorld, clerk, cosign, type World, witness } from './attacks/world.ts';
 import { root } from './house/walk.ts';
 
 interface Judged {
@@ -41,7 +40,15 @@ interface Judged {
   readonly record?: number | null;
   readonly words?: string;
 }
-type Judge = (text: string, options?: { keys?: string; kept?: string; proof?: string }) => Judged;
+interface Brought {
+  readonly keys?: string;
+  readonly kept?: string;
+  readonly proof?: string;
+  readonly line?: string;
+  readonly witnessed?: string;
+  readonly witnessKeys?: string;
+}
+type Judge = (text: string, options?: Brought) => Judged;
 const verifier = join(root, 'verifier', 'verify.mjs');
 const { judge } = (await import(pathToFileURL(verifier).href)) as { judge: Judge };
 
@@ -218,6 +225,38 @@ test('P-16 a bundle shows growth from a checkpoint that was kept, and none from 
   assert.equal(judge(kept, { keys, kept: newest }).ok, false, 'a log that became shorter');
 });
 
+test('REC-10.4 P-16 the second verifier finds a cut tail by what a witness keeps and by a printed line, and not without', async () => {
+  const { ground } = world;
+  const before = well(await takeCheckpoint(ground)).main;
+  await mustTransact(ground, 'clerks', clerk, (tx) =>
+    insertNames(tx, [{ person: world.persons[3]!, given: 'Cut', source: 'hr' }]),
+  );
+  const { main: later } = well(await takeCheckpoint(ground));
+  const kept = `${later.note}${cosign(later.note)}\n`;
+  const line = well(await checkpointAs(ground, later, { form: 'print', from: 0 })).text;
+  const keys = publishedKeys(ground.server, 'main').map(verifierKeyOf).join('\n');
+  const witnessKeys = witnessKeyText(witness);
+  // What is shown after the cut is what was signed before it: by itself it is a log like any other.
+  assert.equal(judge(before.note, { keys }).ok, true, 'the control must not see it');
+  for (const brought of [{ witnessed: kept, witnessKeys }, { line }])
+    assert.match(judge(before.note, { keys, ...brought }).words ?? '', /its end was cut off/);
+  for (const brought of [{ witnessed: kept, witnessKeys }, { line }, { line: line.toUpperCase() }])
+    assert.equal(judge(later.note, { keys, ...brought }).ok, true);
+  const file = join(folder, 'before.txt');
+  writeFileSync(file, before.note);
+  const proof = (JSON.parse(well(await bundleHouse(house, { since: file })).text).since.path as string[]).join('\n');
+  assert.equal(judge(before.note, { keys, witnessed: kept, witnessKeys, proof }).ok, true, 'older, and shown to be');
+  // None but a witness that is believed, over just this note, will do.
+  const other = witnessKeyText({ ...witness, name: 'another.example' });
+  const words = (witnessed: string, by = witnessKeys) => judge(later.note, { keys, witnessed, witnessKeys: by }).words;
+  assert.match(words(later.note) ?? '', /no witness that is believed/);
+  assert.match(words(kept, other) ?? '', /no witness that is believed/);
+  assert.match(words(`${later.note}${cosign(before.note)}\n`) ?? '', /does not hold/);
+  assert.match(words(kept, verifierKeyOf(witness)) ?? '', /not an Ed25519 key of its kind/);
+  assert.match(judge(later.note, { keys, line: line.replace(/root ./, 'root x') }).words ?? '', /form|mistyped/);
+  assert.match(judge(later.note, { keys, line: line.replace(/on 2/, 'on 3') }).words ?? '', /mistyped/);
+});
+
 test('P-16 no bundle is handed out of a row that was changed; the control: its receipt, which has no content, still holds', async () => {
   const { ground } = world;
   const admin = await openAdmin(ground.server);
@@ -263,77 +302,6 @@ test('the verifier runs by itself: one file, Node’s own modules, no more', asy
 
 // ---- Two verifiers, one verdict
 
-/** Random numbers that a seed brings back. */
-function dice(seed: string): (below: number) => number {
-  let count = 0;
-  return (below) => {
-    count += 1;
-    return createHash('sha256').update(`${seed}/${count}`).digest().readUInt32BE(0) % below;
-  };
-}
-
-interface Log {
-  readonly key: NoteKey;
-  readonly note: (size: number) => string;
-  readonly bundle: (size: number, chosen: readonly number[], since: number | null) => string;
-  readonly receipt: (size: number, index: number) => string;
-}
-
-/** A log made from a seed. Two logs of one `signer` and different rows are two histories under one key. */
-function logFrom(signer: string, history: string, leaves: number): Log {
-  const seed = createHash('sha256').update(signer).digest();
-  const secret = createPrivateKey({
-    key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]),
-    ...{ format: 'der', type: 'pkcs8' },
-  });
-  const publicKey = createPublicKey(secret).export({ format: 'der', type: 'spki' }).subarray(-32);
-  const key = { name: `test/${signer}/main`, publicKey };
-  const roll = dice(history);
-  const rows = Array.from({ length: leaves }, (_, n) => ({
-    ...{
-      id: `${n}-${history}`,
-      words: ['a "quoted" word', 'élan\u2028', '𝄞 clef', ''][roll(4)],
-      share: roll(1000) / 7,
-    },
-    ...{ flags: [roll(2) === 1, { b: roll(9), a: -roll(9) || 0, é: 1e21 }], '10': n },
-  }));
-  const salts = rows.map((row) => createHash('sha256').update(`salt ${row.id}`).digest().subarray(0, 16));
-  const leafAt = (n: number): LeafFields => ({
-    at: `2026-03-06T09:00:${String(n % 60).padStart(2, '0')}.${n % 2 ? '123' : '123456'}Z`,
-    ...{ act: 'entry.posted', actor: n % 3 ? `actor-${n}` : null, table: 'record.entry', object: rows[n]!.id },
-    commitment: commitment('record.entry', rows[n]!, salts[n]!),
-  });
-  const hashes = rows.map((_, n) => leafHashOf(leafAt(n)));
-  const treeOf = (size: number) => new HashTree(Buffer.concat(hashes.slice(0, size)));
-  const note = (size: number) => {
-    const text = checkpointText({
-      ...{ origin: key.name, size, extensions: [`n=${size}`] },
-      root: rootOf(hashes.slice(0, size)),
-    });
-    return formatNote(text, [signNote(text, key, (message) => sign(null, message, secret))]);
-  };
-  const recordAt = (tree: HashTree, index: number): BundleRecord => ({
-    ...{ index, leaf: leafAt(index), path: tree.path(index), salt: salts[index]!, row: rows[index]! },
-  });
-  const bundle = (size: number, chosen: readonly number[], since: number | null) => {
-    const tree = treeOf(size);
-    const parts: Bundle = {
-      ...{ made: '2026-03-06T09:00:00.000Z', about: null, withheld: 0, origin: key.name, keys: [verifierKeyOf(key)] },
-      checkpoint: note(size),
-      since: since === null ? null : { checkpoint: note(since), path: tree.consistencyFrom(since) },
-      records: chosen.map((index) => recordAt(tree, index)),
-    };
-    return formatBundle(parts);
-  };
-  const receipt = (size: number, index: number) =>
-    formatReceipt(
-      well<Receipt>(
-        buildReceipt({ index, leaf: leafAt(index), path: treeOf(size).path(index), checkpoint: note(size) }),
-      ),
-    );
-  return { key, note, bundle, receipt };
-}
-
 test('the tree that makes many paths makes the same ones as the one that makes one', () => {
   for (let size = 1; size <= 70; size += 1) {
     const leaves = Array.from({ length: size }, (_, n) => createHash('sha256').update(`${n}`).digest());
@@ -344,120 +312,6 @@ test('the tree that makes many paths makes the same ones as the one that makes o
     }
   }
 });
-
-type Json = Record<string, unknown>;
-const flip = (text: string, roll: (below: number) => number): string => {
-  const at = roll(text.length);
-  const to = String.fromCharCode(33 + roll(90));
-  return text.slice(0, at) + to + text.slice(at + 1);
-};
-const pick = <T>(list: readonly T[], roll: (below: number) => number): T => list[roll(list.length)] as T;
-const withHash = (list: unknown, roll: (below: number) => number): void => {
-  const path = list as string[];
-  const other = createHash('sha256')
-    .update(String(roll(1e6)))
-    .digest('base64');
-  pick(
-    [
-      () => path.pop(),
-      () => path.push(other),
-      () => path.reverse(),
-      () => path.splice(roll(path.length + 1), 1, other),
-    ],
-    roll,
-  )();
-};
-
-type Harm = (bundle: Json, roll: (below: number) => number, other: Json) => void;
-const recordIn = (bundle: Json, roll: (below: number) => number): Json => pick(bundle.records as Json[], roll);
-const rowIn = (bundle: Json, roll: (below: number) => number): Json => recordIn(bundle, roll).row as Json;
-
-/** Changes after which a bundle is still in its form: what must be found is inside. `null` marks those that change nothing proved. */
-const harms: Readonly<Record<string, Harm>> = {
-  'a column': (bundle, roll) => (rowIn(bundle, roll).words = `other ${roll(9)}`),
-  'a number in its last digit': (bundle, roll) => {
-    const row = rowIn(bundle, roll);
-    row.share = (row.share as number) + 2 ** -30;
-  },
-  'a column added': (bundle, roll) => (rowIn(bundle, roll).more = null),
-  'a column gone': (bundle, roll) => delete rowIn(bundle, roll).flags,
-  'another id': (bundle, roll) => (rowIn(bundle, roll).id = 'other'),
-  'a salt': (bundle, roll) =>
-    (recordIn(bundle, roll).salt = createHash('sha256')
-      .update('s')
-      .digest('hex')
-      .slice(0, pick([32, 64, 30], roll))),
-  'a path': (bundle, roll) => withHash(recordIn(bundle, roll).path, roll),
-  'an index': (bundle, roll) => (recordIn(bundle, roll).index = pick([-1, 0, 1, 5, 1e6, 0.5, '1', null], roll)),
-  'a leaf': (bundle, roll) => {
-    const leaf = recordIn(bundle, roll).leaf as Json;
-    const [name, value] = pick(
-      [
-        ...[
-          ['act', 'entry.erased'],
-          ['actor', 'nobody'],
-          ['at', '2026-03-06T09:00:00.000000Z'],
-          ['at', '2020-01-01T00:00:00.000Z'],
-        ],
-        ...[
-          ['table', 'people.name'],
-          ['object', 'x'],
-          ['commitment', '00'],
-          ['commitment', 'f'.repeat(64)],
-          ['extra', 1],
-        ],
-      ],
-      roll,
-    ) as [string, unknown];
-    leaf[name] = value;
-  },
-  'a row with a commitment of its own': (bundle, roll) => {
-    const record = recordIn(bundle, roll);
-    const row = { ...(record.row as Json), words: 'rewritten' };
-    record.row = row;
-    (record.leaf as Json).commitment = commitment(
-      'record.entry',
-      row,
-      Buffer.from(record.salt as string, 'hex'),
-    ).toString('hex');
-  },
-  'two rows changed about': (bundle, roll) => {
-    const [one, two] = [recordIn(bundle, roll), recordIn(bundle, roll)];
-    [one.row, two.row] = [two.row, one.row];
-  },
-  'records in another order': (bundle) => (bundle.records as Json[]).reverse(),
-  'a record twice': (bundle, roll) => {
-    const records = bundle.records as Json[];
-    const at = roll(records.length);
-    records.splice(at, 0, records[at] as Json);
-  },
-  'a record left out': (bundle, roll) => (bundle.records as Json[]).splice(roll((bundle.records as Json[]).length), 1),
-  'a record of another history': (bundle, roll, other) => {
-    const records = bundle.records as Json[];
-    records[roll(records.length)] = recordIn(other, roll);
-  },
-  'a field nobody knows': (bundle, roll) => (pick([bundle, recordIn(bundle, roll)], roll).proof = true),
-  'a field gone': (bundle, roll) => delete bundle[pick(Object.keys(bundle), roll)],
-  'the checkpoint': (bundle, roll) => (bundle.checkpoint = flip(bundle.checkpoint as string, roll)),
-  'the checkpoint of another history': (bundle, _roll, other) => (bundle.checkpoint = other.checkpoint),
-  'the origin': (bundle) => (bundle.origin = 'test/other/main'),
-  'another key': (bundle, _roll, other) => (bundle.keys = pick([other.keys, []], () => 1)),
-  'a key that is none': (bundle, roll) => (bundle.keys = [flip((bundle.keys as string[])[0]!, roll)]),
-  'a key beside': (bundle) =>
-    (bundle.keys as string[]).push('other+c74f20a3+AcyCzQYNPSWnOHgQzuNn2dsf9TmEPXjzbnTXwAjMd8aL'),
-  'the count of what was left out': (bundle, roll) => (bundle.withheld = roll(9)),
-  'growth from another history': (bundle, _roll, other) => (bundle.since = other.since),
-  'growth without its path': (bundle, roll) => {
-    if (bundle.since !== null) withHash((bundle.since as Json).path, roll);
-  },
-  'growth from an earlier history with this path': (bundle, _roll, other) => {
-    if (bundle.since !== null && other.since !== null)
-      (bundle.since as Json).checkpoint = (other.since as Json).checkpoint;
-  },
-};
-
-/** These prove nothing in a bundle, and both verifiers say so by passing over them. */
-const unproved = ['a record left out', 'the count of what was left out', 'a key beside'];
 
 test('REC-10.5 both verifiers say the same of 900 good and bad bundles, and name the same first bad record', (t) => {
   const seed = 'bundles-1';
@@ -508,13 +362,6 @@ test('REC-10.5 both verifiers say the same of 900 good and bad bundles, and name
   t.diagnostic(`seed ${seed}: ${tally.good} held, ${tally.bad} did not`);
   assert.ok(tally.good > 250 && tally.bad > 400, JSON.stringify(tally));
 });
-
-/** A flipped letter in what the head says is not proved; anywhere else it must be found. */
-function isUnprovedChange(good: string, raw: string): boolean {
-  const [one, two] = [JSON.parse(good) as Json, JSON.parse(raw) as Json];
-  for (const name of ['made', 'says', 'withheld', 'about']) two[name] = one[name];
-  return canonicalJson(two) === good;
-}
 
 test('both verifiers say the same of 600 good and bad receipts', (t) => {
   const seed = 'receipts-1';

@@ -224,7 +224,7 @@ test('REC-10.4 the signer shows each checkpoint to the witness by itself; one th
   const there = (server.address() as AddressInfo).port;
   await new Promise((done) => server.close(done));
   await submit(await grow(3));
-  await until(async () => said.some((line) => /did not cosign 48 leaves/.test(line)));
+  await until(async () => said.some((line) => /DID NOT COSIGN 48 leaves/.test(line)));
   await new Promise<void>((done) => server.listen(there, '127.0.0.1', done));
   const head = await grow(2);
   await submit(head);

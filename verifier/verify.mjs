@@ -2,14 +2,17 @@
 /**
  * Checks what Candour hands out, without Candour: one file, no packages, nothing from our source. Node 18 or later.
  *
- *   node verify.mjs FILE [--key KEYFILE] [--checkpoint KEPT] [--proof PROOF]
+ *   node verify.mjs FILE [--key KEYFILE] [--checkpoint KEPT] [--line TEXT] [--witness KEPT --witness-key KEYFILE] [--proof PROOF]
  *
  * FILE is a bundle, a receipt or a checkpoint. KEYFILE holds verifier keys, one a line: those that you were given some
  * other way. A bundle names keys itself; without --key it is only shown to agree with itself. KEPT is a checkpoint that
  * you kept: the log of FILE must begin with the log of KEPT. PROOF is needed for that between two bare checkpoints: the
- * consistency path, one base64 hash a line; a bundle made with --since carries it.
+ * consistency path, one base64 hash a line; a bundle made with --since carries it. TEXT is the same as KEPT, as a printed
+ * line typed back: nobody signed it, so believe where you have it from. --witness is what a witness outside keeps: besides
+ * the log's signature it must hold one by a key of the second KEYFILE.
  *
- * Written from RFC 9162 (2.1.1, 2.1.3.2, 2.1.4.2), RFC 8785, RFC 8032, c2sp.org/signed-note and c2sp.org/tlog-checkpoint.
+ * Written from RFC 9162 (2.1.1, 2.1.3.2, 2.1.4.2), RFC 8785, RFC 8032, c2sp.org/signed-note, tlog-checkpoint and
+ * tlog-cosignature (Ed25519).
  * Ends with 0 when all holds, 1 when anything does not, 2 when called wrongly.
  */
 import { verify as checkSignature, createHash, createPublicKey } from 'node:crypto';
@@ -138,12 +141,13 @@ const keyName = /^[^\s+\u0085]+$/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what a note may not hold.
 const unclean = /[\u0000-\u0009\u000b-\u001f]/;
 
-function parseKey(line) {
+/** A verifier key: of a log (type 1), or of a witness (type 4). */
+function parseKey(line, type = 1) {
   const parts = typeof line === 'string' ? line.split('+') : [];
   const [name = '', id = ''] = parts;
   const material = base64(parts.slice(2).join('+'), 33);
   need(keyName.test(name) && isText(name) && !unclean.test(name), 'a verifier key has no proper name');
-  need(/^[0-9a-f]{8}$/.test(id) && material !== null && material[0] === 1, 'a verifier key is not an Ed25519 key');
+  need(/^[0-9a-f]{8}$/.test(id) && material?.[0] === type, 'a verifier key is not an Ed25519 key of its kind');
   const keyId = sha256(`${name}\n`, material).subarray(0, 4);
   need(keyId.toString('hex') === id, 'the id of a verifier key is not its own');
   const jwk = { kty: 'OKP', crv: 'Ed25519', x: material.subarray(1).toString('base64url') };
@@ -196,6 +200,34 @@ function checkpointOf(note, keys) {
   return { origin, size, root };
 }
 
+/** Throws unless one of these witnesses signed the note: tlog-cosignature, `cosignature/v1`. */
+function needCosigned(note, keys) {
+  const { text, signatures } = parseNote(note);
+  let signed = 0;
+  for (const { name, keyId, signature } of signatures) {
+    const key = keys.find((each) => each.name === name && each.keyId.equals(keyId));
+    if (key === undefined) continue;
+    need(signature.length === 72, `the signature of the witness ${name} has not the right length`);
+    const message = `cosignature/v1\ntime ${signature.readBigUInt64BE(0)}\n${text}`;
+    need(signatureHolds(key, message, signature.subarray(8)), `the signature of the witness ${name} does not hold`);
+    signed += 1;
+  }
+  need(signed > 0, 'no witness that is believed signed what is said to be kept by one');
+}
+
+/** A printed line, typed back with whatever spaces, commas and capitals. */
+function parseLine(line) {
+  const squeezed = line.length > 1000 ? '' : line.toLowerCase().replace(/[\s,.;:]+/g, '');
+  const form = /^candour([0-9a-f]{16})on(\d{4}-\d\d-\d\d)(\d{1,16})leavesroot([0-9a-f]{64})check([0-9a-f]{4})$/;
+  const [, log, on, decimal, root, check] = form.exec(squeezed) ?? [];
+  need(log !== undefined && isIndex(Number(decimal)), 'the printed line is not of the right form');
+  const own = sha256(`${log} ${on} ${Number(decimal)} ${root}`)
+    .toString('hex')
+    .slice(0, 4);
+  need(own === check, 'a letter or a number of the printed line was mistyped');
+  return { origin: `candour/${log}/main`, size: Number(decimal), root: Buffer.from(root, 'hex') };
+}
+
 // ---- Leaves, receipts, bundles
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.(\d{3}|\d{3}(?!000)\d{3})Z$/;
@@ -244,7 +276,7 @@ const bundleFields = 'about checkpoint format keys made origin records says sinc
 function checkBundle(bundle, text, brought) {
   need(hasOnly(bundle, bundleFields) && canonical(bundle) === text, 'not in the form in which bundles are written');
   need(Array.isArray(bundle.keys) && Array.isArray(bundle.records), 'it lacks its keys or its records');
-  const own = bundle.keys.map(parseKey);
+  const own = bundle.keys.map((line) => parseKey(line));
   const keys = brought ?? own;
   const checkpoint = checkpointOf(bundle.checkpoint, keys);
   need(checkpoint.origin === bundle.origin, 'its checkpoint is of another log');
@@ -275,15 +307,21 @@ function needKept(kept, { checkpoint, since }, proof) {
   const same = (one, other) => one !== null && one.size === other.size && one.root.equals(other.root);
   if (same(checkpoint, kept) || same(since, kept)) return;
   need(kept.size !== checkpoint.size, 'the log is not the one of the checkpoint kept: it was changed');
+  // What was made before the checkpoint kept can be shown to lie within it; without that proof it may be a log cut short.
+  if (kept.size > checkpoint.size && proof !== null && checkpoint.size > 0) {
+    needGrowth(checkpoint, kept, proof);
+    return;
+  }
+  need(kept.size < checkpoint.size, 'the log is shorter than the one of the checkpoint kept: its end was cut off');
   need(proof !== null, 'nothing here shows growth from the checkpoint kept: ask for a bundle made with --since');
   needGrowth(kept, checkpoint, proof);
 }
 
-/** Judges a text. `keys`, `kept` and `proof` are texts too, or absent. */
-export function judge(text, { keys, kept, proof } = {}) {
+/** Judges a text. `keys`, `kept`, `proof`, `line`, `witnessed` and `witnessKeys` are texts too, or absent. */
+export function judge(text, { keys, kept, proof, line, witnessed, witnessKeys } = {}) {
   try {
     const lines = (value) => value.split('\n').filter((line) => line.trim() !== '');
-    const brought = keys === undefined ? null : lines(keys).map((line) => parseKey(line.trim()));
+    const brought = keys === undefined ? null : lines(keys).map((each) => parseKey(each.trim()));
     const json = /^[ \t\r\n]*\{/.test(text) ? parseJson(text) : null;
     let found;
     if (json === null)
@@ -293,7 +331,16 @@ export function judge(text, { keys, kept, proof } = {}) {
     else throw new Fault('neither a bundle, a receipt nor a checkpoint');
     const path = proof === undefined ? null : hashList(lines(proof));
     need(proof === undefined || path !== null, 'the proof is not a list of hashes');
-    if (kept !== undefined) needKept(checkpointOf(kept, brought ?? (json?.keys ?? []).map(parseKey)), found, path);
+    const believed = brought ?? (json?.keys ?? []).map((each) => parseKey(each));
+    if (kept !== undefined) needKept(checkpointOf(kept, believed), found, path);
+    if (line !== undefined) needKept(parseLine(line), found, path);
+    if (witnessed !== undefined) {
+      needCosigned(
+        witnessed,
+        lines(witnessKeys ?? '').map((each) => parseKey(each.trim(), 4)),
+      );
+      needKept(checkpointOf(witnessed, believed), found, path);
+    }
     return { ok: true, ...found };
   } catch (fault) {
     if (fault instanceof Fault) return { ok: false, record: fault.record, words: fault.message };
@@ -306,17 +353,22 @@ export function judge(text, { keys, kept, proof } = {}) {
 
 function main(args) {
   const options = {};
-  const names = { '--key': 'keys', '--checkpoint': 'kept', '--proof': 'proof' };
+  const names = {
+    ...{ '--key': 'keys', '--checkpoint': 'kept', '--proof': 'proof', '--line': 'line' },
+    ...{ '--witness': 'witnessed', '--witness-key': 'witnessKeys' },
+  };
   const files = [];
   const words = [...args];
   while (words.length > 0) {
     const word = words.shift();
     const name = names[word];
     if (name === undefined) files.push(word);
-    else options[name] = readFileSync(words.shift() ?? '', 'utf8');
+    else options[name] = word === '--line' ? (words.shift() ?? '') : readFileSync(words.shift() ?? '', 'utf8');
   }
   if (files.length !== 1 || files[0].startsWith('-')) {
-    console.error('node verify.mjs FILE [--key KEYFILE] [--checkpoint KEPT] [--proof PROOF]');
+    console.error(
+      'node verify.mjs FILE [--key KEYFILE] [--checkpoint KEPT] [--line TEXT] [--witness KEPT --witness-key KEYFILE] [--proof PROOF]',
+    );
     return 2;
   }
   const verdict = judge(readFileSync(files[0], 'utf8'), options);

@@ -4,7 +4,10 @@
  * caller rolls back.
  */
 import type pg from 'pg';
+import { checkpointText, formatNote, signNote } from '../../src/engines/ledger-leaf.ts';
+import { rootOf } from '../../src/engines/merkle.ts';
 import type { Dice } from '../../src/engines/statistics/random.ts';
+import type { LogSigner } from '../../src/platform/ledger/keys.ts';
 import { eachLeaf, hashOfColumns, type StoredLeaf } from '../../src/platform/ledger/leaf-stream.ts';
 import { commitmentOf, eachRow, shapesOf } from '../../src/platform/ledger/stored-rows.ts';
 import type { Problem } from '../../src/platform/ledger.ts';
@@ -447,4 +450,70 @@ export const emptyRefusal: Mutation = async ({ db }) => {
     `create or replace function ledger.refuse_change() returns trigger language plpgsql as $$ begin return coalesce(new, old); end $$`,
   );
   return { what: 'empty the function that refuses', names: (problem) => problem.table === 'ledger.refuse_change' };
+};
+
+// ---- What shows to nobody inside
+
+async function drop(db: pg.ClientBase, table: string, where: string): Promise<void> {
+  await unlock(db, table);
+  await db.query(`delete from ${table} where ${where}`);
+  await relock(db, table);
+}
+
+/** Yesterday's copy put back: all that came after an earlier checkpoint is gone, and so is what told of it. */
+export const oldBackup: Mutation = async ({ db, dice }) => {
+  const { rows } = await db.query<{ size: number }>(
+    `select size::int as size from ledger.checkpoint where log = 'main' order by size desc offset 1`,
+  );
+  const { size } = pick(dice, rows);
+  await cutTail(db, size);
+  for (const table of ['ledger.checkpoint', 'ledger.cosignature'])
+    await drop(db, table, `log = 'main' and size > ${size}`);
+  await db.query('delete from record.involvement where entry not in (select id from record.entry)');
+  return { what: 'put an old copy back', names: spans(size) };
+};
+
+/** One who has the signer's key as well writes another history: every leaf, root and signature in the database agrees. */
+export const rewriteAll =
+  (signer: LogSigner): Mutation =>
+  async ({ db, dice, leaves }) => {
+    const seq = dice.below(leaves);
+    await rewriteRow(db, seq);
+    const hashes: Buffer[] = [];
+    await eachLeaf(db, { log: 'main', from: 0 }, (leaf) => hashes.push(Buffer.from(leaf.hash)));
+    const { rows } = await db.query<{ id: string; size: number; note: string }>(
+      `select id, size::int as size, note from ledger.checkpoint where log = 'main' and size > $1`,
+      [seq],
+    );
+    await drop(db, 'ledger.cosignature', `log = 'main' and size > ${seq}`);
+    await unlock(db, 'ledger.checkpoint');
+    for (const { id, size, note } of rows) {
+      const root = rootOf(hashes.slice(0, size));
+      const [origin = '', , , ...extensions] = note.slice(0, note.lastIndexOf('\n\n')).split('\n');
+      const text = checkpointText({ origin, size, root, extensions });
+      const signed = formatNote(text, [signNote(text, signer.key, signer.sign)]);
+      await db.query('update ledger.checkpoint set root = $2, note = $3 where id = $1', [id, root, signed]);
+    }
+    await relock(db, 'ledger.checkpoint');
+    return { what: 'rewrite the history and sign it again with the stolen key', names: spans(seq) };
+  };
+
+export const editCosignature: Mutation = async ({ db, dice }) => {
+  const { rows } = await db.query<{ witness: string; size: number }>(
+    'select witness, size::int as size from ledger.cosignature order by size',
+  );
+  const row = pick(dice, rows);
+  const column = pick(dice, ['size', 'witness', 'line'] as const);
+  const values = {
+    size: 'size - 1',
+    witness: `witness || '2'`,
+    line: `overlay(line placing case when substr(line, length(line) - 20, 1) = 'x' then 'y' else 'x' end from length(line) - 20 for 1)`,
+  };
+  await hit(db, 'ledger.cosignature', `update ledger.cosignature set ${column} = ${values[column]} where size = $1`, [
+    row.size,
+  ]);
+  return {
+    what: `edit ledger.cosignature.${column}`,
+    names: (problem) => problem.kind === 'cosignature-altered' && problem.table === 'ledger.cosignature',
+  };
 };

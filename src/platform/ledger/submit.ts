@@ -138,16 +138,27 @@ async function submit(ground: Ground, witness: Witness & { url: string }, head: 
   throw new Error('it keeps changing what it keeps');
 }
 
+const sayAgainAfter = 10 * 60_000;
+
 /** Shows checkpoints to every witness of the place that has an address; each at its own pace, the newest first. */
 export function submitTo(ground: Ground, say: (line: string) => void): (head: SignedHead) => Promise<void> {
   const busy = new Map<string, Promise<void>>();
   const done = new Map<string, number>();
+  const said = new Map<string, { why: string; at: number }>();
+  /** Another reason is said at once, the same one again after a while. */
+  const tell = (witness: string, size: number, why: string): void => {
+    const at = ground.clock.now().getTime();
+    const last = said.get(witness);
+    if (last?.why === why && at - last.at < sayAgainAfter) return;
+    said.set(witness, { why, at });
+    say(`THE WITNESS ${witness} DID NOT COSIGN ${size} leaves: ${why}`);
+  };
   return async (head) => {
     for (const { url, key } of knownWitnesses(ground.server.place)) {
       if (url === null || busy.has(key.name) || done.get(key.name) === head.size) continue;
       const asking = submit(ground, { url, key }, head)
         .then(() => void done.set(key.name, head.size))
-        .catch((error: Error) => say(`The witness ${key.name} did not cosign ${head.size} leaves: ${error.message}`))
+        .catch((error: Error) => tell(key.name, head.size, error.message))
         .finally(() => busy.delete(key.name));
       busy.set(key.name, asking);
     }

@@ -8,18 +8,18 @@ import { leafHashOf, type NoteKey, parseReceipt, type Receipt, verifyReceipt } f
 import { stopwatch } from '../clock.ts';
 import { isRefusal } from '../refusal.ts';
 import type { Ground, Log, Table } from '../transaction.ts';
-import type { Check } from './check.ts';
-import { checkRows } from './check-rows.ts';
 import {
   broughtAnchor,
   checkCosignatures,
-  checkTree,
   loadAnchors,
+  needStored,
   printedAnchor,
   rememberedAnchor,
-  type Tree,
   witnessedAnchor,
-} from './check-tree.ts';
+} from './anchors.ts';
+import type { Check } from './check.ts';
+import { checkRows } from './check-rows.ts';
+import { checkTree, type Tree } from './check-tree.ts';
 import { logs } from './checkpoint.ts';
 import { checkDerived } from './derived.ts';
 import { checkGuards, checkProjections } from './guards.ts';
@@ -128,6 +128,7 @@ async function checkLedger(
     cosignatures += await checkCosignatures(check, log);
     const elsewhere = brought.flatMap((each) => (each?.log === log ? [each.anchor] : []));
     const tree = await checkTree(check, log, [...stored, ...rememberedAnchor(check, log, stored), ...elsewhere]);
+    for (const anchor of elsewhere) if (anchor.size <= tree.leaves) needStored(check, log, stored, anchor);
     if (log === 'main') main = { ...tree, held: stored.length };
   }
   await checkRows(check, tables);

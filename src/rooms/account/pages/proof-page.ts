@@ -60,7 +60,7 @@ async function witnessTable(ground: Ground, tx: Tx, head: SignedHead): Promise<D
   const signed = await latestWitnessed(tx, witnesses);
   return {
     caption: 'Witnesses outside',
-    columns: [{ text: 'Witness' }, { text: 'Last signed', isNumber: true }, { text: 'When, by its own clock' }],
+    columns: [{ text: 'Witness' }, { text: 'Last signed' }, { text: 'When, by its own clock' }],
     rows: witnesses.map(({ key }) => {
       const last = signed.find((each) => each.witness === key.name);
       const behindBy = last === undefined ? 0 : head.size - last.size;
@@ -68,7 +68,7 @@ async function witnessTable(ground: Ground, tx: Tx, head: SignedHead): Promise<D
         { text: key.name, under: witnessKeyText(key) },
         last === undefined
           ? { text: 'nothing yet' }
-          : { text: lines(last.size), under: behindBy > 0 ? `${lines(behindBy)} behind` : 'the latest checkpoint' },
+          : { text: `${lines(last.size)}, ${behindBy > 0 ? `${lines(behindBy)} behind` : 'the latest checkpoint'}` },
         { text: last === undefined ? '' : instantInWords(last.seconds * 1000) },
       ];
     }),
