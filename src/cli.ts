@@ -449,11 +449,18 @@ const commands: Readonly<Record<string, Command>> = {
     },
   },
   bench: {
-    usage: 'candour bench [NAME] [--keep]',
-    does: 'measures what docs/performance.md reports, as ratios in one run; --keep puts the figures into docs/trust-report.md',
+    usage: 'candour bench [NAME...] [--keep] [--service DIR]',
+    does: 'measures what docs/performance.md reports, as ratios in one run; --keep puts the figures into docs/trust-report.md, --service keeps the loaded service to be used again',
+    values: ['service'],
     switches: ['keep'],
-    words: [0, 1],
-    run: async ([name], flags) => (await import('../bench/run.ts')).runBench({ name, keep: flags.keep === true, say }),
+    words: [0, 20],
+    run: async (names, flags) =>
+      (await import('../bench/run.ts')).runBench({
+        names,
+        keep: flags.keep === true,
+        service: text(flags, 'service') ?? null,
+        say,
+      }),
   },
   trust: {
     usage: 'candour trust [NAME...] [--short] [--seed S]',

@@ -75,7 +75,14 @@ export const passwordOf = (place: Place, login: Login): string =>
     .update(login)
     .digest('hex');
 
-/** A pool for one login. `max` connections; statements longer than ten minutes are stopped. */
+/** Behind these somebody waits for a page. */
+const isFace = (login: Login): boolean => login === 'staff' || login === 'public' || login === 'reporter';
+
+/**
+ * A pool for one login. `max` connections; statements longer than ten minutes are stopped. Statements are never compiled,
+ * and those of a page run in one process: where a plan's guess is high, compiling it or starting helpers takes longer than
+ * the page may.
+ */
 export function openPool(server: Server, login: Login, max = 10): pg.Pool {
   const pool = new pg.Pool({
     host: server.address.host,
@@ -85,7 +92,7 @@ export function openPool(server: Server, login: Login, max = 10): pg.Pool {
     database: server.database,
     max,
     types,
-    options: '-c timezone=UTC -c datestyle=ISO -c statement_timeout=600000',
+    options: `-c timezone=UTC -c datestyle=ISO -c statement_timeout=600000 -c jit=off ${isFace(login) ? '-c max_parallel_workers_per_gather=0' : ''}`,
     application_name: `candour-${login}`,
     allowExitOnIdle: true,
   });

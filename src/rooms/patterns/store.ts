@@ -97,10 +97,18 @@ export const everyFiring = (tx: Tx): Promise<FiringRow[]> =>
 export const listStandingFirings = (tx: Tx, subjects: readonly string[] | null): Promise<FiringRow[]> =>
   query(
     tx,
-    sql<FiringRow>`select f.* from patterns.firing f
-      where (${subjects as string[] | null}::uuid[] is null or f.subject = any(${subjects as string[] | null}::uuid[]))
-        and not patterns.is_superseded(f.id) and (f.covert_list is not null or patterns.sees_all(f.cites))
-      order by f.recorded_at, f.id`,
+    sql<FiringRow>`with visible as materialized (
+        select f.* from patterns.firing f
+        where ${subjects as string[] | null}::uuid[] is null or f.subject = any(${subjects as string[] | null}::uuid[])
+      ), standing as materialized (
+        select v.* from visible v
+        where v.id not in (select patterns.superseded_among((select array_agg(id) from visible)))
+      ), seen as materialized (
+        select patterns.entries_seen((select array_agg(distinct c) from standing, unnest(cites) c where covert_list is null)) as id
+      )
+      select s.* from standing s
+      where s.covert_list is not null or not exists (select 1 from unnest(s.cites) c where c not in (select id from seen))
+      order by s.recorded_at, s.id`,
   );
 
 /** One firing and whether it is the latest, if the reader may see it and everything it cites. */

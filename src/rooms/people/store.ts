@@ -367,24 +367,13 @@ export async function findPeople(
   limit: number,
 ): Promise<FoundPerson[]> {
   const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean).slice(0, 4);
-  const starts = words.map((word) => `${word.replace(/[\\%_]/g, '\\$&')}%`);
   const found = await query(
     tx,
     sql<{ person: string }>`
       with hits as (
         select i.subject as person from people.identifier_standing i join people.subject s on s.id = i.subject and s.kind = 'person' where i.value = ${text.trim()}
         union
-        select n.person from people.name n where ${
-          starts.length === 0
-            ? sql`false`
-            : sql.join(
-                starts.map(
-                  (start) =>
-                    sql`(lower(n.given) like ${start} or lower(n.family) like ${start} or lower(n.known_as) like ${start})`,
-                ),
-                sql` and `,
-              )
-        }
+        select n.person from people.named_like(${words}) n(person)
       )
       select distinct h.person from hits h
       where not (h.person = any (${hidden as string[]}))

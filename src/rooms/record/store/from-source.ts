@@ -62,6 +62,6 @@ export const entriesByNumber = (tx: Tx, number: string, most: number): Promise<N
       from record.entry n
       join record.entry e on e.id = case when n.kind = 'amendment' then n.acts_on[1] else n.id end
       cross join lateral jsonb_array_elements(e.parties) p
-      where lower(n.source_ref) = lower(${number}) and p ->> 'role' = 'subject'
+      where n.id in (select record.entries_numbered(${number})) and p ->> 'role' = 'subject'
       order by e.id, p ->> 'subject' limit ${most}`,
   );
