@@ -229,9 +229,27 @@ test('REC-10.4 the signer shows each checkpoint to the witness by itself; one th
   const head = await grow(2);
   await submit(head);
   await until(async () => (await cosigned()) === head.size);
+  // What the signer remembers of the witness is a help and no more: lost or spoilt, the witness says what it keeps.
+  const [shown = ''] = readdirSync(join(folder, 'signer', opened.server.database)).filter((name) =>
+    name.startsWith('wit'),
+  );
+  const memory = join(folder, 'signer', opened.server.database, shown);
+  for (const spoil of [() => rmSync(memory), () => writeFileSync(memory, 'no tree'), () => otherTree(memory)]) {
+    spoil();
+    const next = await grow(1);
+    await submitTo(ground, (line) => said.push(line))(next);
+    await until(async () => (await cosigned()) === next.size);
+  }
   const verified = await verifyLedger(ground, allTables);
-  assert.deepEqual([verified.problems, verified.cosignatures], [[], 5]);
+  assert.deepEqual([verified.problems, verified.cosignatures], [[], 8]);
 });
+
+/** A tree of another log in the place of the one that was shown. */
+function otherTree(file: string): void {
+  const tree = new Frontier();
+  for (let n = 0; n < 4; n += 1) tree.append(Buffer.alloc(32, n));
+  writeFileSync(file, tree.toBytes());
+}
 
 /** Cuts the end off and everything inside that tells of it. The caller rolls it back. */
 async function cutAll(size: number): Promise<void> {
@@ -259,7 +277,7 @@ test('REC-10.4 P-16 a cut tail goes unseen by everybody inside, and is found wit
   const found = await verifyLedger(outside, allTables, { ...seen, witnessed: kept });
   assert.deepEqual(
     found.problems.map((problem) => [problem.kind, problem.seq, problem.until]),
-    [['log-cut', 45, 50]],
+    [['log-cut', 45, 53]],
   );
   const strange = await verifyLedger(outside, allTables, { ...seen, witnesses: [], witnessed: kept });
   assert.deepEqual(

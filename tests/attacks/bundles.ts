@@ -128,7 +128,7 @@ export const harms: Readonly<Record<string, Harm>> = {
   'a column': (bundle, roll) => (rowIn(bundle, roll).words = `other ${roll(9)}`),
   'a number in its last digit': (bundle, roll) => {
     const row = rowIn(bundle, roll);
-    row.share = (row.share as number) + 2 ** -30;
+    row.share = (typeof row.share === 'number' ? row.share : 0) + 2 ** -30;
   },
   'a column added': (bundle, roll) => (rowIn(bundle, roll).more = null),
   'a column gone': (bundle, roll) => delete rowIn(bundle, roll).flags,

@@ -4,7 +4,7 @@
  * a right and must see it named.
  */
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -13,8 +13,10 @@ import pg from 'pg';
 import { isSigner, signerHome } from '../../src/platform/config.ts';
 import { type Login, logins, openAdmin, passwordOf } from '../../src/platform/database.ts';
 import { signerFolder } from '../../src/platform/ledger/keys.ts';
+import { prepareSigner, scramVerifier } from '../../src/platform/ledger/prepare-signer.ts';
 import { type RunningSigner, startSigner } from '../../src/platform/ledger/signer.ts';
 import { latestCheckpoint, waitingLeaves } from '../../src/platform/ledger.ts';
+import { isRefusal } from '../../src/platform/refusal.ts';
 import { mustTransact } from '../../src/platform/transaction.ts';
 import { insertAnswer, insertDuty } from '../../src/rooms/duties/index.ts';
 import { insertNames } from '../../src/rooms/people/index.ts';
@@ -205,6 +207,29 @@ test('REC-10.4 the signer refuses a log that was cut, says so loudly outside the
     assert.match(readFileSync(join(signerFolder(world.ground.server), 'refused.txt'), 'utf8'), /shorter than/);
   } finally {
     await signer.stop();
+  }
+});
+
+test('the password of a signer that is another user is set without being told to anybody', async () => {
+  // PostgreSQL's own verifier of a password is the one that we work out: it lets in who has that password.
+  await admin.query(`set password_encryption = 'scram-sha-256'`);
+  await admin.query('begin');
+  await admin.query(`alter role candour_eraser password 'one password'`);
+  const { rows } = await admin.query<{ verifier: string }>(
+    `select rolpassword as verifier from pg_authid where rolname = 'candour_eraser'`,
+  );
+  await admin.query('rollback');
+  const made = rows[0]?.verifier ?? '';
+  const salt = Buffer.from(made.replace(/^SCRAM-SHA-256\$4096:([^$]+)\$.*$/, '$1'), 'base64');
+  assert.equal(scramVerifier('one password', salt), made);
+  assert.notEqual(scramVerifier('another', salt), made);
+  const folder = mkdtempSync(join(tmpdir(), 'candour-apart-'));
+  try {
+    const prepared = prepareSigner({ folder, databaseUrl: null, signer: join(folder, 'apart') });
+    assert.ok(!isRefusal(prepared) && /^alter role candour_signer password 'SCRAM-SHA-256\$4096:/.test(prepared.sql));
+    assert.deepEqual(readdirSync(join(folder, 'apart')).sort(), ['key', 'login']);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 });
 

@@ -67,10 +67,15 @@ function grown(frontier: Frontier, added: readonly Buffer[]): Frontier {
 const shownFile = (ground: Ground, witness: Witness): string =>
   join(signerFolder(ground.server), `witness-${witnessKeyId(witness.key).toString('hex')}`);
 
-/** The tree that a witness keeps, as far as we know. */
+/** The tree that a witness keeps, as far as we know. A file that is no tree is as none: the witness says what it keeps. */
 function lastShown(ground: Ground, witness: Witness): Frontier {
   const file = shownFile(ground, witness);
-  return existsSync(file) ? Frontier.fromBytes(readFileSync(file)) : new Frontier();
+  try {
+    return existsSync(file) ? Frontier.fromBytes(readFileSync(file)) : new Frontier();
+  } catch (error) {
+    if (error instanceof RangeError) return new Frontier();
+    throw error;
+  }
 }
 
 // ---- Asking
@@ -102,6 +107,9 @@ async function ask(url: string, body: string): Promise<Answer> {
   return { status: response.status, text, kept: isSize ? Number(text) : null };
 }
 
+/** What was shown before is not the beginning of this log: the log is another, or the file that says what was shown. */
+class OtherTree extends Error {}
+
 /** Shows the witness this checkpoint, as grown from that tree. Gives the frontier to try next where it keeps another. */
 async function show(
   ground: Ground,
@@ -111,7 +119,7 @@ async function show(
 ): Promise<number | null> {
   const added = await leavesBetween(ground, from.size, head.size);
   const now = grown(from, added);
-  if (!now.root().equals(head.root)) throw new Error('the leaves are not those that were signed');
+  if (!now.root().equals(head.root)) throw new OtherTree();
   const answer = await ask(to.url, addCheckpointRequest(from.size, growthPath(from, added), head.note));
   if (answer.kept !== null && answer.kept !== from.size) return answer.kept;
   if (answer.status !== 200) throw new Error(`it answered ${answer.status}: ${answer.text.trim().slice(0, 200)}`);
@@ -127,7 +135,11 @@ async function submit(ground: Ground, witness: Witness & { url: string }, head: 
   let from = lastShown(ground, witness);
   if (from.size > head.size) from = new Frontier();
   for (let n = 0; n < 3; n += 1) {
-    const kept = await show(ground, witness, head, from);
+    const kept = await show(ground, witness, head, from).catch((error: Error) => {
+      if (!(error instanceof OtherTree) || n > 0) throw error;
+      // The witness is the judge of what it keeps: from nothing, it says how much, and refuses what did not grow from it.
+      return 0;
+    });
     if (kept === null) return;
     if (kept > head.size)
       throw new Error(
