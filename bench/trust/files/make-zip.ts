@@ -20,6 +20,10 @@ export interface ZipMore {
   readonly comment?: string;
   /** The directory lists the first part again under these names. */
   readonly alias?: readonly string[];
+  /** A part that lies inside the first one, which has to be stored. */
+  readonly inside?: ZipPart;
+  /** How many parts the end record speaks of, if it lies. */
+  readonly count?: number;
 }
 
 const header = (length: number, fields: readonly (readonly [number, number, 2 | 4])[]): Buffer => {
@@ -72,19 +76,25 @@ export function makeZip(parts: readonly ZipPart[], more: ZipMore = {}): Buffer {
   const pieces: Buffer[] = [Buffer.from(more.before ?? [])];
   const written: Written[] = [];
   let at = pieces[0]!.length;
-  for (const part of parts) {
-    const packed = part.isStored ? Buffer.from(part.bytes) : deflateRawSync(part.bytes, { level: 9 });
+  const inner = more.inside ? { part: more.inside, packed: Buffer.from(more.inside.bytes) } : null;
+  for (const [index, given] of parts.entries()) {
+    const part = inner && index === 0 ? { ...given, bytes: local(inner) } : given;
+    const packed = part.isStored
+      ? Buffer.from(part.bytes)
+      : deflateRawSync(part.bytes, { level: part.bytes.length > 1e7 ? 1 : 9 });
     written.push({ part, packed, at });
     pieces.push(local({ part, packed }));
     at += pieces.at(-1)!.length;
   }
-  const entries = [...written.map((one) => central(one)), ...(more.alias ?? []).map((as) => central(written[0]!, as))];
+  const first = written[0]!;
+  const entries = [...written.map((one) => central(one)), ...(more.alias ?? []).map((as) => central(first, as))];
+  if (inner) entries.push(central({ ...inner, at: first.at + 30 + Buffer.byteLength(first.part.name) }));
   const directory = Buffer.concat(entries);
   const comment = Buffer.from(more.comment ?? '');
   const end = header(22, [
     [0, 0x06054b50, 4],
-    [8, entries.length, 2],
-    [10, entries.length, 2],
+    [8, more.count ?? entries.length, 2],
+    [10, more.count ?? entries.length, 2],
     [12, directory.length, 4],
     [16, at, 4],
     [20, comment.length, 2],

@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { stopwatch } from '../clock.ts';
@@ -62,7 +62,10 @@ export interface TableRequest {
 export interface TableRefused {
   readonly ok: false;
   readonly reason: string;
+  readonly peakBytes: number;
 }
+
+const refused = (reason: string, peakBytes = 0): TableRefused => ({ ok: false, reason, peakBytes });
 
 const root = resolve(import.meta.dirname, '../../..');
 const reader = join(import.meta.dirname, 'child.ts');
@@ -197,15 +200,16 @@ export async function openTable(path: string, request: TableRequest = {}): Promi
   const limits = { ...usualLimits, ...request.limits };
   let fd: number;
   try {
-    fd = openSync(path, 'r');
+    // A pipe without a writer would hold up whoever opens it.
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    return { ok: false, reason: isMissing ? `There is no file ${path}.` : `The file ${path} cannot be opened.` };
+    return refused(isMissing ? `There is no file ${path}.` : `The file ${path} cannot be opened.`);
   }
   const stat = fstatSync(fd);
   if (!stat.isFile()) {
     closeSync(fd);
-    return { ok: false, reason: `${path} is not a file.` };
+    return refused(`${path} is not a file.`);
   }
   const watched = new Watched(startReader(fd, request, limits), limits);
   closeSync(fd);
@@ -213,7 +217,7 @@ export async function openTable(path: string, request: TableRequest = {}): Promi
   const first = await nextFrame(frames, watched);
   if (first.is === 'head') return tableOf(first, frames, { watched, bytes: stat.size });
   await watched.ended();
-  return { ok: false, reason: first.is === 'refused' ? first.words : watched.lastWords() };
+  return refused(first.is === 'refused' ? first.words : watched.lastWords(), watched.peak);
 }
 
 async function nextFrame(frames: AsyncGenerator<Frame>, watched: Watched): Promise<Frame> {
