@@ -81,7 +81,7 @@ export function makeZip(parts: readonly ZipPart[], more: ZipMore = {}): Buffer {
     const part = inner && index === 0 ? { ...given, bytes: local(inner) } : given;
     const packed = part.isStored
       ? Buffer.from(part.bytes)
-      : deflateRawSync(part.bytes, { level: part.bytes.length > 1e7 ? 1 : 9 });
+      : deflateRawSync(part.bytes, { level: part.bytes.length > 1e7 ? 6 : 9 });
     written.push({ part, packed, at });
     pieces.push(local({ part, packed }));
     at += pieces.at(-1)!.length;
