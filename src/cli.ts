@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { placeFrom } from './platform/config.ts';
 import { isRefusal } from './platform/refusal.ts';
+import type { Ground } from './platform/transaction.ts';
 
 type Flags = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
@@ -73,6 +74,26 @@ async function inHouse<T>(flags: Flags, work: (house: import('./main.ts').House)
   }
 }
 
+async function importOne(ground: Ground, file: string, flags: Flags) {
+  const { importFile } = await import('./rooms/concerns/index.ts');
+  const [cloak, sheet] = [text(flags, 'cloak'), text(flags, 'sheet')];
+  return orFail(
+    await importFile(ground, {
+      file,
+      map: need(flags, 'map'),
+      progress: process.stderr.isTTY === true,
+      ...(cloak ? { cloak } : {}),
+      ...(sheet ? { sheet } : {}),
+    }),
+  );
+}
+
+async function undoOne(ground: Ground, batch: string, flags: Flags) {
+  const { undoImport } = await import('./rooms/concerns/index.ts');
+  const [reason, second] = [text(flags, 'reason'), text(flags, 'second')];
+  return orFail(await undoImport(ground, { batch, ...(reason ? { reason } : {}), ...(second ? { second } : {}) }));
+}
+
 const commands: Readonly<Record<string, Command>> = {
   demo: {
     usage: 'candour demo [--people N] [--seed S] [--years Y] [--port P]',
@@ -132,25 +153,17 @@ const commands: Readonly<Record<string, Command>> = {
       }),
   },
   import: {
-    usage: 'candour import FILE --map MAP.json [--sheet NAME] [--cloak LIST.csv]',
-    does: 'imports a CSV file or a spreadsheet (XLSX, ODS) through a map; the same file again adds nothing; rejected rows go to FILE.rejected.csv with the reason',
-    values: ['map', 'cloak', 'sheet'],
-    words: [1, 1],
-    run: ([file], flags) =>
-      inHouse(flags, async (house) => {
-        const { importFile } = await import('./rooms/concerns/index.ts');
-        const cloak = text(flags, 'cloak');
-        const sheet = text(flags, 'sheet');
-        return orFail(
-          await importFile(house.ground, {
-            file: file!,
-            map: need(flags, 'map'),
-            progress: process.stderr.isTTY === true,
-            ...(cloak ? { cloak } : {}),
-            ...(sheet ? { sheet } : {}),
-          }),
-        );
-      }),
+    usage:
+      'candour import FILE --map MAP.json [--sheet NAME] [--cloak LIST.csv]\n  candour import undo BATCH --reason WORDS [--second CLAIM]',
+    does: 'imports a CSV file or a spreadsheet (XLSX, ODS) through a map; the same file again adds nothing; rejected rows go to FILE.rejected.csv with the reason; undo takes back a whole import once a second person agrees, on its page or as --second',
+    values: ['map', 'cloak', 'sheet', 'reason', 'second'],
+    words: [1, 2],
+    run: ([first, batch], flags) => {
+      if (batch !== undefined && first !== 'undo') throw new Usage('candour import FILE, or candour import undo BATCH');
+      return inHouse<unknown>(flags, (house) =>
+        batch === undefined ? importOne(house.ground, first!, flags) : undoOne(house.ground, batch, flags),
+      );
+    },
   },
   legacy: {
     usage:

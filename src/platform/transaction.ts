@@ -62,6 +62,8 @@ export interface Tx {
   readonly touched: Set<string>;
   /** Rows kept so far in this act: gives entries their order within it. */
   ordinal: number;
+  /** The import that this act takes in, if it is one: what it brings is marked with it, so that the whole can be undone. */
+  batch: string | null;
 }
 
 export type BeforeCommit = (tx: Tx) => Promise<void>;
@@ -125,7 +127,7 @@ export async function inTransaction<T>(
     const today = ground.clock.today();
     const leaves = new LeafPile(at, act.actor);
     const seals = new Seals(client, ground.server.place, ground.ids);
-    const tx: Tx = { client, at, today, act, ids: ground.ids, leaves, seals, touched: new Set(), ordinal: 0 };
+    const tx: Tx = { client, at, today, act, ids: ground.ids, leaves, seals, touched: new Set(), ordinal: 0, batch: null };
     await client.query('begin');
     await client.query(
       `select set_config('app.actor', $1, true), set_config('app.today', $2, true), set_config('app.face', $3, true)`,

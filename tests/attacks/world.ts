@@ -209,6 +209,18 @@ const entry = (subject: string, n: number) =>
     values: { calls: n + 0.1 },
   }) as const;
 
+/** An import that was asked to be undone, and was: its own row, and that of a person whom it had made up. */
+async function importUndone(tx: Tx): Promise<void> {
+  const batch = tx.ids.next();
+  const [person] = await insertSubjects({ ...tx, batch }, [{ kind: 'person', source: 'hr' }]);
+  const stamp = { recorded_at: tx.at.toISOString(), recorded_by: tx.act.actor };
+  const undo = { batch, reason: 'The wrong file was sent', entries: 1, covert_list: null, ...stamp };
+  const asked = tx.ids.next();
+  await keep(tx, recordTables.batchUndo, { ...undo, id: asked, agrees_to: null }, 'import.undo-asked');
+  await keep(tx, recordTables.batchUndo, { ...undo, id: tx.ids.next(), agrees_to: asked }, 'import.undone');
+  await keep(tx, peopleTables.undone, { id: tx.ids.next(), fact: person, batch, ...stamp }, 'fact.undone');
+}
+
 async function record(tx: Tx, persons: readonly string[], unit: string): Promise<string> {
   const first = await post(tx, { ...entry(at(persons, 1), 1), unit, summary: 'A safe\tsummary\nwith "quotes" and \\' });
   await postMany(
@@ -251,6 +263,7 @@ async function record(tx: Tx, persons: readonly string[], unit: string): Promise
     duplicates: 1,
     rejected: 0,
   });
+  await importUndone(tx);
   return first;
 }
 

@@ -6,6 +6,7 @@ export { type LoadResult, loadService } from './actions/load-service.ts';
 export { type Cast, type EmptyWorld, playScenario, type ScenarioReport } from './actions/play-scenario.ts';
 export { type Concern, receive } from './actions/receive.ts';
 export { runScenarios, type ScenarioFile } from './actions/run-scenarios.ts';
+export { type UndoOrder, type UndoOutcome, undoImport } from './actions/undo-import.ts';
 export { plays } from './plays.ts';
 export { isOverlay, type Mode, modeOn } from './store/modes.ts';
 export { concernTables } from './store.ts';

@@ -85,6 +85,7 @@ export {
   type StoredTie,
   storedTies,
 } from './store/ties.ts';
+export { restingOnNothingElse, undoFacts } from './store/undone.ts';
 export {
   type CareerRow,
   type Category,

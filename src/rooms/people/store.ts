@@ -18,6 +18,7 @@ export const peopleTables = {
   tieReturn: table('people.tie_return'),
   reconciliation: table('people.reconciliation', { json: ['differences'] }),
   completenessTarget: table('people.completeness_target'),
+  undone: table('people.undone'),
 } as const;
 
 export type SubjectKind = 'person' | 'unit' | 'place' | 'group' | 'matter' | 'thing';
@@ -130,6 +131,8 @@ export interface NewIdentityDecision {
 }
 
 const stamp = (tx: Tx) => ({ id: tx.ids.next(), recorded_at: tx.at.toISOString(), recorded_by: tx.act.actor });
+/** Of a fact that a file may bring. */
+const brought = (tx: Tx) => ({ ...stamp(tx), batch: tx.batch });
 const dated = (row: Dated) => ({
   valid_from: row.validFrom ?? null,
   valid_to: row.validTo ?? null,
@@ -138,7 +141,7 @@ const dated = (row: Dated) => ({
 });
 
 const subjectRow = (tx: Tx, row: NewSubject) => ({
-  ...stamp(tx),
+  ...brought(tx),
   ...(row.id ? { id: row.id } : {}),
   kind: row.kind,
   thing_kind: row.thingKind ?? null,
@@ -146,7 +149,7 @@ const subjectRow = (tx: Tx, row: NewSubject) => ({
   source: row.source,
 });
 const nameRow = (tx: Tx, row: NewName) => ({
-  ...stamp(tx),
+  ...brought(tx),
   ...dated(row),
   person: row.person,
   given: row.given ?? null,
@@ -154,14 +157,14 @@ const nameRow = (tx: Tx, row: NewName) => ({
   known_as: row.knownAs ?? null,
 });
 const identifierRow = (tx: Tx, row: NewIdentifier) => ({
-  ...stamp(tx),
+  ...brought(tx),
   ...dated(row),
   subject: row.subject,
   scheme: row.scheme,
   value: row.value,
 });
 const serviceRow = (tx: Tx, row: NewService) => ({
-  ...stamp(tx),
+  ...brought(tx),
   ...dated(row),
   person: row.person,
   category: row.category,
@@ -171,7 +174,7 @@ const serviceRow = (tx: Tx, row: NewService) => ({
   start_check: row.startCheck ?? null,
 });
 const postRow = (tx: Tx, row: NewPost) => ({
-  ...stamp(tx),
+  ...brought(tx),
   ...(row.id ? { id: row.id } : {}),
   ...dated(row),
   person: row.person,
@@ -182,7 +185,7 @@ const postRow = (tx: Tx, row: NewPost) => ({
   fraction: row.fraction ?? null,
 });
 const unitRow = (tx: Tx, row: NewUnit) => ({
-  ...stamp(tx),
+  ...brought(tx),
   ...dated(row),
   unit: row.unit,
   name: row.name,
@@ -199,7 +202,7 @@ const unitLinkRow = (tx: Tx, row: NewUnitLink) => ({
   share: row.share ?? null,
 });
 const lineRow = (tx: Tx, row: NewLine) => ({
-  ...stamp(tx),
+  ...brought(tx),
   ...dated(row),
   person: row.person,
   supervisor: row.supervisor,
@@ -217,7 +220,7 @@ const tieRow = (tx: Tx, row: NewTie) => ({
   review_due: row.reviewDue ?? null,
 });
 const characteristicRow = (tx: Tx, row: NewCharacteristic) => ({
-  ...stamp(tx),
+  ...brought(tx),
   person: row.person,
   characteristic: row.characteristic,
   basis: row.basis,
@@ -374,6 +377,7 @@ export async function findPeople(
         select i.subject as person from people.identifier_standing i join people.subject s on s.id = i.subject and s.kind = 'person' where i.value = ${text.trim()}
         union
         select n.person from people.named_like(${words}) n(person)
+          where exists (select 1 from people.name k where k.person = n.person and not exists (select 1 from people.undone u where u.fact = k.id))
       )
       select distinct h.person from hits h
       where not (h.person = any (${hidden as string[]}))
@@ -436,23 +440,33 @@ export async function careerOf(
     sql<CareerRow>`
       select 'name' as kind, n.id, n.valid_from as "from", n.valid_to as "to", coalesce(n.known_as, concat_ws(' ', n.given, n.family)) as text, null::uuid as unit, null::uuid as other, n.source
         from people.name n where n.person = any(${people}) and coalesce(n.valid_from, '-infinity') <= ${asAt} and n.recorded_at <= ${by}
-        and not exists (select 1 from people.name r where r.replaces = n.id and r.recorded_at <= ${by})
+        and not exists (select 1 from people.undone w where w.fact = n.id and w.recorded_at <= ${by})
+        and not exists (select 1 from people.name r where r.replaces = n.id and r.recorded_at <= ${by}
+          and not exists (select 1 from people.undone w where w.fact = r.id and w.recorded_at <= ${by}))
       union all
       select 'identifier', i.id, i.valid_from, i.valid_to, i.scheme || ' ' || i.value, null, null, i.source
         from people.identifier i where i.subject = any(${people}) and coalesce(i.valid_from, '-infinity') <= ${asAt} and i.recorded_at <= ${by}
-        and not exists (select 1 from people.identifier r where r.replaces = i.id and r.recorded_at <= ${by})
+        and not exists (select 1 from people.undone w where w.fact = i.id and w.recorded_at <= ${by})
+        and not exists (select 1 from people.identifier r where r.replaces = i.id and r.recorded_at <= ${by}
+          and not exists (select 1 from people.undone w where w.fact = r.id and w.recorded_at <= ${by}))
       union all
       select 'service', s.id, s.valid_from, case when s.valid_to <= ${asAt} then s.valid_to end, concat_ws(', ', s.category, s.status, s.reason), null, null, s.source
         from people.service s where s.person = any(${people}) and coalesce(s.valid_from, '-infinity') <= ${asAt} and s.recorded_at <= ${by}
-        and not exists (select 1 from people.service r where r.replaces = s.id and r.recorded_at <= ${by})
+        and not exists (select 1 from people.undone w where w.fact = s.id and w.recorded_at <= ${by})
+        and not exists (select 1 from people.service r where r.replaces = s.id and r.recorded_at <= ${by}
+          and not exists (select 1 from people.undone w where w.fact = r.id and w.recorded_at <= ${by}))
       union all
       select 'post', p.id, p.valid_from, case when p.valid_to <= ${asAt} then p.valid_to end, concat_ws(', ', p.rank, p.role, case when p.acting then 'acting' end), p.unit, null, p.source
         from people.post p where p.person = any(${people}) and coalesce(p.valid_from, '-infinity') <= ${asAt} and p.recorded_at <= ${by}
-        and not exists (select 1 from people.post r where r.replaces = p.id and r.recorded_at <= ${by})
+        and not exists (select 1 from people.undone w where w.fact = p.id and w.recorded_at <= ${by})
+        and not exists (select 1 from people.post r where r.replaces = p.id and r.recorded_at <= ${by}
+          and not exists (select 1 from people.undone w where w.fact = r.id and w.recorded_at <= ${by}))
       union all
       select 'line', l.id, l.valid_from, case when l.valid_to <= ${asAt} then l.valid_to end, 'supervised by', null, l.supervisor, l.source
         from people.line l where l.person = any(${people}) and coalesce(l.valid_from, '-infinity') <= ${asAt} and l.recorded_at <= ${by}
-        and not exists (select 1 from people.line r where r.replaces = l.id and r.recorded_at <= ${by})
+        and not exists (select 1 from people.undone w where w.fact = l.id and w.recorded_at <= ${by})
+        and not exists (select 1 from people.line r where r.replaces = l.id and r.recorded_at <= ${by}
+          and not exists (select 1 from people.undone w where w.fact = r.id and w.recorded_at <= ${by}))
       order by 3 nulls first, 1, 2`,
   );
 }

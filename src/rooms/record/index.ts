@@ -43,6 +43,7 @@ export {
 export { post, postMany, whyNotPostable } from './actions/post.ts';
 export { type ScoredLinks, type ScoreLinks, scoreLinks } from './actions/score-links.ts';
 export { type StartCheck, type StartResult, startCheck } from './actions/start-check.ts';
+export { agreeToUndo, askToUndo, type Undone, type UndoState, undoState } from './actions/undo-batch.ts';
 export { faultOf } from './pages/amend-page.ts';
 export type { LifeChecks } from './pages/career-page.ts';
 export { circumstanceChoices, happenedQuestions, matterChoices } from './pages/entry-form-page.ts';
@@ -57,15 +58,17 @@ export { doneBand, spreadsheetOf, withSpreadsheets } from './registers/register-
 export { type RecordHooks, recordRoutes } from './routes.ts';
 export { happenedSpan } from './rules/happened-span.ts';
 export { isLowLevel, type LowLevel, lowLevelFindings, type OutcomeDetail } from './rules/low-level.ts';
+export { undoneCount } from './store/batch-undo.ts';
 export { sealCopies } from './store/copies.ts';
 export { hasEntries } from './store/from-source.ts';
 export {
+  entryStates,
   insertPlacements,
   type KnownRow,
   knownRows,
   openTray,
+  type RowBefore,
   sourcesWithRows,
-  standingEntries,
   type TrayMatch,
 } from './store/imported.ts';
 export { arrestsOfThisAct, partyFields } from './store/who-complained.ts';

@@ -4,11 +4,11 @@ import { isRefusal } from '../../platform/refusal.ts';
 import { type Ground, inTransaction, mustTransact, type Tx } from '../../platform/transaction.ts';
 import type { Viewer } from '../../platform/viewer.ts';
 import { fieldOf, formWithErrors } from '../../web/forms.ts';
-import { defineRoutes, invalid, notFound, type PageResult, page, redirect, routeFor } from '../../web/route.ts';
+import { defineRoutes, invalid, type PageResult, page, redirect, routeFor } from '../../web/route.ts';
 import { giveReason, type Permission, reasonInWords, reasonView } from '../access/index.ts';
 import { entryRoutes } from './pages/entry-routes.ts';
 import { findPage } from './pages/find-page.ts';
-import { importPage, importsPage } from './pages/imports-page.ts';
+import { importRoutes } from './pages/import-routes.ts';
 import { outcomeRoutes } from './pages/outcome-routes.ts';
 import { personPage } from './pages/person-page.ts';
 import { readsPage } from './pages/reads-page.ts';
@@ -104,25 +104,6 @@ export function recordRoutes(ground: Ground, hooks: RecordHooks) {
       purpose: 'list',
       handler: ({ viewer }) => as(viewer, async (tx) => page('report', await trayPage(tx))),
     }),
-    route({
-      face: 'staff',
-      method: 'GET',
-      path: '/imports',
-      permission: 'import.read',
-      audit: 'IMPORTS_READ',
-      handler: ({ viewer }) => as(viewer, async (tx) => page('report', await importsPage(tx))),
-    }),
-    route({
-      face: 'staff',
-      method: 'GET',
-      path: '/imports/:batch',
-      permission: 'import.read',
-      audit: 'IMPORT_READ',
-      handler: ({ viewer, params }) =>
-        as(viewer, async (tx) => {
-          const view = await importPage(tx, params.batch);
-          return view ? page('import-result', view) : notFound;
-        }),
-    }),
+    ...importRoutes(ground),
   ]);
 }

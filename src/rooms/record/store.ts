@@ -44,6 +44,7 @@ export const recordTables = {
   placement: table('record.placement', { sealed: ['reason'] }),
   sourceRead: table('record.source_read'),
   batch: table('record.batch'),
+  batchUndo: table('record.batch_undo'),
   snapshot: table('record.snapshot', { json: ['content', 'sources', 'rules'], sealed: ['content.kept'] }),
 } as const;
 
@@ -78,6 +79,8 @@ export interface NewEntry {
   readonly sourceKey?: string | null;
   /** Digest of the whole row, where its key is only part of it. */
   readonly sourceContent?: string | null;
+  /** How often the row came before, in imports that were undone. */
+  readonly again?: number | null;
   readonly batch?: string | null;
   readonly matter?: string | null;
   readonly happenedFrom?: string | null;
@@ -116,6 +119,7 @@ function entryRow(tx: Tx, entry: NewEntry, id: string): Row {
     source_ref: entry.sourceRef ?? null,
     source_key: entry.sourceKey ?? null,
     source_content: entry.sourceContent ?? null,
+    again: entry.again ?? null,
     batch: entry.batch ?? null,
     type: entry.type,
     step: entry.step ?? null,
@@ -305,11 +309,21 @@ export function storedEntry(row: RawEntry): StoredEntry {
   };
 }
 
-/** Entries in which any of the subjects plays a part, as the reader may see them: class and wall are the database's. */
-export async function entriesFor(tx: Tx, subjects: readonly string[]): Promise<RawEntry[]> {
+/**
+ * Entries in which any of the subjects plays a part, as the reader may see them: class and wall are the database's. As
+ * recorded by an instant, those of imports that were undone only later are among them.
+ */
+export async function entriesFor(tx: Tx, subjects: readonly string[], recordedBy?: string): Promise<RawEntry[]> {
+  const of = subjects as string[];
+  const sinceUndone =
+    recordedBy === undefined
+      ? sql``
+      : sql`or e.batch in (select u.batch from record.batch_undo u where u.agrees_to is not null and u.recorded_at > ${recordedBy})
+          and (exists (select 1 from jsonb_array_elements(e.parties) p where (p ->> 'subject')::uuid = any(${of}))
+            or e.id in (select t.entry from record.unplaced t join record.placement p on p.unplaced = t.id where p.person = any(${of})))`;
   return query(
     tx,
-    sql<RawEntry>`select e.* from record.entry e where e.id in (select i.entry from record.involvement i where i.subject = any(${subjects as string[]}))`,
+    sql<RawEntry>`select e.* from record.entry e where e.id in (select i.entry from record.involvement i where i.subject = any(${of})) ${sinceUndone}`,
   );
 }
 
@@ -424,6 +438,8 @@ export interface NewBatch {
   readonly accepted: number;
   readonly duplicates: number;
   readonly rejected: number;
+  /** Whoever brought the file; the operator of the command line has no name here. */
+  readonly by?: string | null;
 }
 
 /** Records one import with its counts. */
@@ -442,7 +458,7 @@ export async function insertBatch(tx: Tx, batch: NewBatch): Promise<void> {
       duplicates: batch.duplicates,
       rejected: batch.rejected,
       recorded_at: tx.at.toISOString(),
-      recorded_by: tx.act.actor,
+      recorded_by: batch.by ?? tx.act.actor,
     },
     'import.finished',
   );
@@ -551,9 +567,7 @@ export const listTray = (tx: Tx, limit = 200): Promise<TrayItem[]> =>
   query(
     tx,
     sql<TrayItem>`
-      select u.id, u.entry, u.role, u.scheme, u.value, u.given, u.family, u.description, u.recorded_at from record.unplaced u
-      where not exists (select 1 from record.placement p where p.unplaced = u.id and p.person is not null
-        and not exists (select 1 from record.placement t where t.undoes = p.id))
+      select u.id, u.entry, u.role, u.scheme, u.value, u.given, u.family, u.description, u.recorded_at from record.open_unplaced() u
       order by u.recorded_at, u.id limit ${limit}`,
   );
 
@@ -562,9 +576,8 @@ export const trayByIdentifier = (tx: Tx, scheme: string, values: readonly string
   query(
     tx,
     sql<TrayItem>`
-      select u.id, u.entry, u.role, u.scheme, u.value, u.given, u.family, u.description, u.recorded_at from record.unplaced u
+      select u.id, u.entry, u.role, u.scheme, u.value, u.given, u.family, u.description, u.recorded_at from record.open_unplaced() u
       where u.scheme = ${scheme} and u.value = any(${values as string[]})
-      and not exists (select 1 from record.placement p where p.unplaced = u.id and p.person is not null and not exists (select 1 from record.placement t where t.undoes = p.id))
       order by u.recorded_at, u.id`,
   );
 

@@ -7,13 +7,15 @@ import type { EntriesMap } from '../../../engines/mapping/map.ts';
 import type { MappedEntry, PersonRef } from '../../../engines/mapping/mapped.ts';
 import { sources } from '../../../engines/vocabulary.ts';
 import {
+  entryStates,
   knownRows,
   type NewEntry,
   type NewParty,
   postMany,
+  type RowBefore,
   sourcesWithRows,
-  standingEntries,
   type UnknownParty,
+  undoneCount,
   whyNotPostable,
 } from '../../record/index.ts';
 import type {
@@ -28,6 +30,12 @@ import type {
 import { ImportReferences } from './import-references.ts';
 
 type Row = TakenRow<MappedEntry>;
+
+/** A row that is not here, and how often it was in imports that were undone. */
+interface FreshRow {
+  readonly row: Row;
+  readonly again: number;
+}
 
 /** Days repeat; writing one is slow. */
 function dayWriter(): (day: Day | null) => string | null {
@@ -58,6 +66,10 @@ class EntriesImport {
   readonly #covert = { accepted: 0, duplicates: 0, rejected: 0 };
   /** Sources that held rows of files before this one. */
   #before: readonly string[] | null = null;
+  /** How many imports are undone: so many times at most may a reference have stood for another entry. */
+  #undone = 0;
+  /** What the references of the batch at hand stand for. */
+  #ids = new Map<string, string>();
 
   constructor(context: ImportContext, map: EntriesMap) {
     this.#context = context;
@@ -73,8 +85,15 @@ class EntriesImport {
     return [...this.#readings].map(([source, { rows, until }]) => ({ source, readUntil: until, rows }));
   }
 
+  /** An entry keeps its id when it is undone: the reference then stands for another one. */
+  #candidates(ref: string): string[] {
+    const { keyed, origin } = this.#context;
+    const later = Array.from({ length: this.#undone }, (_, at) => keyed('entry', origin, ref, String(at + 1)));
+    return [keyed('entry', origin, ref), ...later];
+  }
+
   #entryId(ref: string): string {
-    return this.#context.keyed('entry', this.#context.origin, ref);
+    return this.#ids.get(ref) ?? this.#candidates(ref)[0]!;
   }
 
   #matterId(source: string, reference: string): string {
@@ -148,7 +167,7 @@ class EntriesImport {
     });
   }
 
-  #entryOf({ record, key, content }: Row, standing: ReadonlySet<string>): NewEntry {
+  #entryOf({ row: { record, key, content }, again }: FreshRow, standing: ReadonlySet<string>): NewEntry {
     const { parties, unknown } = this.#partiesOf(record);
     const later = record.laterFinding;
     // Where nobody can say when the finding was known it stays with its row, marked so; so does an `eliminated` that
@@ -163,7 +182,9 @@ class EntriesImport {
       sourceRef: record.sourceRef,
       sourceKey: key,
       sourceContent: this.#map.key ? content : null,
-      batch: record.visibility === 'covert' ? null : this.#context.batch,
+      again: again > 0 ? again : null,
+      batch:
+        record.visibility === 'covert' ? this.#context.keyed('covert-batch', this.#context.batch) : this.#context.batch,
       matter: record.matter === null ? null : this.#matterId(record.source, record.matter),
       happenedFrom: this.#iso(record.happenedFrom),
       happenedTo: this.#iso(record.happenedTo),
@@ -199,6 +220,7 @@ class EntriesImport {
       type: 'decision-step',
       step: 'decide',
       sourceKey: `${key}/finding`,
+      again: entry.again ?? null,
       batch: entry.batch ?? null,
       matter: entry.matter ?? null,
       happenedFrom: this.#iso(later.findingOn),
@@ -230,30 +252,33 @@ class EntriesImport {
     await this.#references.learnUnits(units);
   }
 
-  async #standingTargets(rows: readonly Row[]): Promise<Set<string>> {
-    const ids = new Set<string>();
-    for (const { record } of rows) {
-      for (const ref of record.actsOn) ids.add(this.#entryId(ref));
-      for (const ref of record.declares ?? []) ids.add(this.#entryId(ref));
-      if (record.ref !== null) ids.add(this.#entryId(record.ref));
+  /** Finds what the references of the rows stand for, and gives the entries among them that are there. */
+  async #standingTargets(rows: readonly FreshRow[]): Promise<Set<string>> {
+    const refs = new Set<string>();
+    for (const { record } of rows.map(({ row }) => row)) {
+      for (const ref of [...record.actsOn, ...(record.declares ?? [])]) refs.add(ref);
+      if (record.ref !== null) refs.add(record.ref);
     }
-    return ids.size === 0 ? ids : standingEntries(this.#context.tx, [...ids]);
+    this.#ids = new Map();
+    if (refs.size === 0) return new Set();
+    const candidates = new Map([...refs].map((ref) => [ref, this.#candidates(ref)]));
+    const states = await entryStates(this.#context.tx, [...candidates.values()].flat());
+    for (const [ref, ids] of candidates) {
+      const standing = ids.find((id) => states.get(id) === 'standing');
+      this.#ids.set(ref, standing ?? ids.find((id) => !states.has(id)) ?? ids[0]!);
+    }
+    return new Set([...states].flatMap(([id, state]) => (state === 'standing' ? [id] : [])));
   }
 
-  async take(rows: readonly Row[]): Promise<BatchOutcome> {
-    // Rows of this file all differ by key, so what stood before the file is all there is to be met again.
-    this.#before ??= await sourcesWithRows(this.#context.tx, Object.keys(sources));
-    const known = await knownRows(
-      this.#context.tx,
-      this.#before,
-      rows.map((row) => row.key),
-    );
+  /** Tells rows that are here from rows that are not. */
+  #sort(rows: readonly Row[], known: ReadonlyMap<string, RowBefore>) {
     const refused: RefusedRow[] = [];
-    const fresh: Row[] = [];
+    const fresh: FreshRow[] = [];
     let duplicates = 0;
     for (const row of rows) {
-      const stored = known.get(row.key);
-      if (!stored) fresh.push(row);
+      const before = known.get(row.key);
+      const stored = before?.standing;
+      if (!stored) fresh.push({ row, again: before?.undone ?? 0 });
       else if (stored.content === null || stored.content === row.content) {
         duplicates += 1;
         this.#noteCovert(row, 'duplicates');
@@ -266,38 +291,50 @@ class EntriesImport {
       }
       this.#noteReading(row);
     }
+    return { refused, fresh, duplicates };
+  }
+
+  async take(rows: readonly Row[]): Promise<BatchOutcome> {
+    const { tx } = this.#context;
+    // Rows of this file all differ by key, so what stood before the file is all there is to be met again.
+    if (this.#before === null) {
+      this.#before = await sourcesWithRows(tx, Object.keys(sources));
+      this.#undone = await undoneCount(tx);
+    }
+    const keys = rows.map((row) => row.key);
+    const { refused, fresh, duplicates } = this.#sort(rows, await knownRows(tx, this.#before, keys));
     if (fresh.length === 0) return { accepted: 0, duplicates, refused };
-    await this.#learn(fresh);
+    await this.#learn(fresh.map(({ row }) => row));
     const standing = await this.#standingTargets(fresh);
     const entries: NewEntry[] = [];
     let accepted = 0;
-    for (const row of fresh) {
-      const made = this.#attempt(row, standing);
+    for (const one of fresh) {
+      const made = this.#attempt(one, standing);
       if (typeof made === 'string') {
-        refused.push({ values: row.values, reason: made });
-        this.#noteCovert(row, 'rejected');
+        refused.push({ values: one.row.values, reason: made });
+        this.#noteCovert(one.row, 'rejected');
         continue;
       }
       entries.push(...made);
       accepted += 1;
-      this.#noteCovert(row, 'accepted');
-      if (row.record.ref !== null) standing.add(made[0]!.id!);
+      this.#noteCovert(one.row, 'accepted');
+      if (one.row.record.ref !== null) standing.add(made[0]!.id!);
     }
     await this.#references.write();
-    await postMany(this.#context.tx, entries);
+    await postMany(tx, entries);
     return { accepted, duplicates, refused };
   }
 
   /** The entries of a row, or why it is refused. */
-  #attempt(row: Row, standing: ReadonlySet<string>): NewEntry[] | string {
-    const { ref } = row.record;
+  #attempt(one: FreshRow, standing: ReadonlySet<string>): NewEntry[] | string {
+    const { ref } = one.row.record;
     if (ref !== null && standing.has(this.#entryId(ref)))
       return `The reference "${ref.slice(0, 60)}" is already that of another row.`;
     try {
-      const entry = this.#entryOf(row, standing);
+      const entry = this.#entryOf(one, standing);
       const no = whyNotPostable(entry, this.#context.tx.today);
       if (no) return no.words;
-      const amendment = this.#amendmentOf(entry, row);
+      const amendment = this.#amendmentOf(entry, one.row);
       return amendment ? [entry, amendment] : [entry];
     } catch (error) {
       if (error instanceof RowRefused) return error.message;

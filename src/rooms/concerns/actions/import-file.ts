@@ -241,6 +241,7 @@ export async function importFile(ground: Ground, order: ImportOrder): Promise<Im
   const work = inTransaction(ground, 'clerks', operator, async (tx) => {
     // One import at a time: two that make the same person would make two.
     await lock(tx, 'import', 'identities');
+    tx.batch = batch;
     const importer = importerFor(map, { tx, batch, origin: originOf(map), keyed: keyedIds(place) });
     const counts = await readInto(importer, { table, reader: reader.read, rejected, progress });
     const fileHash = await hashOf(order.file);

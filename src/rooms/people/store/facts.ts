@@ -52,9 +52,11 @@ export async function standingFacts(tx: Tx, persons: readonly string[]): Promise
   const wanted = sql`any(${persons as string[]}::uuid[])`;
   type Of<T> = T & { readonly person: string };
   const names = sql<Of<{ given: string | null; family: string | null; known_as: string | null }>>`
-    select person, given, family, known_as from people.name where person = ${wanted}`;
+    select n.person, n.given, n.family, n.known_as from people.name n where n.person = ${wanted}
+      and not exists (select 1 from people.undone u where u.fact = n.id)`;
   const identifiers = sql<Of<{ scheme: string; value: string }>>`
-    select subject as person, scheme, value from people.identifier where subject = ${wanted}`;
+    select i.subject as person, i.scheme, i.value from people.identifier i where i.subject = ${wanted}
+      and not exists (select 1 from people.undone u where u.fact = i.id)`;
   const services = sql<Of<StandingService>>`
     select person, id, category, status, valid_from as "from", valid_to as "to", source from people.service_standing where person = ${wanted}`;
   const posts = sql<Of<StandingPost>>`
@@ -62,7 +64,8 @@ export async function standingFacts(tx: Tx, persons: readonly string[]): Promise
   const lines = sql<Of<StandingLine>>`
     select person, supervisor, valid_from as "from", valid_to as "to" from people.line_standing where person = ${wanted}`;
   const characteristics = sql<Of<{ characteristic: string; value: string | null }>>`
-    select person, characteristic, value from people.characteristic where person = ${wanted}`;
+    select c.person, c.characteristic, c.value from people.characteristic c where c.person = ${wanted}
+      and not exists (select 1 from people.characteristic r where r.replaces = c.id)`;
   const of = (person: string): StandingFacts => facts.get(person)!;
   for (const row of await query(tx, names))
     of(row.person).names.add(JSON.stringify([row.given, row.family, row.known_as]));

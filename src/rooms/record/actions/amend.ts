@@ -4,6 +4,7 @@ import type { EntryId } from '../../../platform/ids.ts';
 import { Refused, refuse } from '../../../platform/refusal.ts';
 import type { Tx } from '../../../platform/transaction.ts';
 import { tiesOf } from '../../people/index.ts';
+import { isUndone } from '../store/batch-undo.ts';
 import { placedIn } from '../store/tray.ts';
 import { findEntry, type NewEntry, type RawEntry } from '../store.ts';
 import { post } from './post.ts';
@@ -21,6 +22,8 @@ export interface Amend {
 async function target(tx: Tx, id: string): Promise<RawEntry> {
   const found = await findEntry(tx, id);
   if (!found) throw new Refused(refuse('no-such-entry', 'There is no such entry.'));
+  if (await isUndone(tx, id))
+    throw new Refused(refuse('undone', 'The import that brought this entry was undone: there is nothing to change.'));
   // Whoever was found through the tray is a party too: an amendment that left them out would not reach their history.
   return { ...found, parties: [...found.parties, ...(await placedIn(tx, id))] };
 }

@@ -46,7 +46,7 @@ async function fold(
 /** What the reader of this transaction may see of one subject. Walls and classes are applied by the database. */
 export async function historyOf(tx: Tx, wanted: HistoryRequest): Promise<FoundHistory> {
   const cluster = await clusterOf(tx, wanted.subject, wanted.asAt);
-  return fold(tx, wanted, cluster, await entriesFor(tx, cluster));
+  return fold(tx, wanted, cluster, await entriesFor(tx, cluster, wanted.recordedBy));
 }
 
 /** What finders weigh of one subject, whoever is at the keyboard: nothing covert unless that list is named. */

@@ -20,30 +20,48 @@ export async function sourcesWithRows(tx: Tx, sources: readonly string[]): Promi
   return rows.map((row) => row.source);
 }
 
+/** What stands of a row of a file, and how often it came in imports that were undone. */
+export interface RowBefore {
+  readonly standing: KnownRow | null;
+  readonly undone: number;
+}
+
 /** Rows of files that are in the record already under one of the sources, by key. */
 export async function knownRows(
   tx: Tx,
   sources: readonly string[],
   keys: readonly string[],
-): Promise<Map<string, KnownRow>> {
+): Promise<Map<string, RowBefore>> {
   if (sources.length === 0) return new Map();
   const rows = await query(
     tx,
-    sql<{ source_key: string; id: string; source_content: string | null }>`
-      select e.source_key, e.id, e.source_content
+    sql<{ source_key: string; id: string; source_content: string | null; undone: boolean }>`
+      select e.source_key, e.id, e.source_content, e.batch is not null and e.batch = any ((select record.undone_batches())::uuid[]) as undone
       from unnest(${sources as string[]}::text[]) n (source) cross join unnest(${keys as string[]}::text[]) k (source_key)
       join record.entry e on e.source = n.source and e.source_key = k.source_key`,
   );
-  return new Map(rows.map((row) => [row.source_key, { id: row.id, content: row.source_content }]));
+  const found = new Map<string, RowBefore>();
+  for (const row of rows) {
+    const before = found.get(row.source_key) ?? { standing: null, undone: 0 };
+    found.set(
+      row.source_key,
+      row.undone
+        ? { ...before, undone: before.undone + 1 }
+        : { ...before, standing: { id: row.id, content: row.source_content } },
+    );
+  }
+  return found;
 }
 
-/** Which of the ids are entries. For clerks: nothing is hidden from them. */
-export async function standingEntries(tx: Tx, ids: readonly string[]): Promise<Set<string>> {
+/** Which of the ids are entries: those that stand, and those whose import was undone. For clerks: nothing is hidden from them. */
+export async function entryStates(tx: Tx, ids: readonly string[]): Promise<Map<string, 'standing' | 'undone'>> {
   const rows = await query(
     tx,
-    sql<{ id: string }>`select e.id from unnest(${ids as string[]}::uuid[]) w (id) join record.entry e on e.id = w.id`,
+    sql<{ id: string; undone: boolean }>`
+      select e.id, e.batch is not null and e.batch = any ((select record.undone_batches())::uuid[]) as undone
+      from unnest(${ids as string[]}::uuid[]) w (id) join record.entry e on e.id = w.id`,
   );
-  return new Set(rows.map((row) => row.id));
+  return new Map(rows.map((row) => [row.id, row.undone ? 'undone' : 'standing']));
 }
 
 /** An open tray item with what its entry says of days and classes. */
@@ -66,7 +84,7 @@ export const openTray = (tx: Tx, scheme: string, values: readonly string[]): Pro
       from unnest(${values as string[]}::text[]) w (value)
       join record.unplaced u on u.scheme = ${scheme} and u.value = w.value
       join record.entry e on e.id = u.entry
-      where not exists (select 1 from record.placement p where p.unplaced = u.id and p.person is not null
+      where (e.batch is null or not e.batch = any ((select record.undone_batches())::uuid[])) and not exists (select 1 from record.placement p where p.unplaced = u.id and p.person is not null
         and not exists (select 1 from record.placement t where t.undoes = p.id))
       order by u.recorded_at, u.id`,
   );
@@ -81,6 +99,7 @@ export async function insertPlacements(
     id: tx.ids.next(),
     unplaced: placement.unplaced,
     covert_list: placement.match.covert_list,
+    batch: tx.batch,
     person: placement.person,
     undoes: null,
     how: placement.how,
