@@ -127,7 +127,18 @@ export async function inTransaction<T>(
     const today = ground.clock.today();
     const leaves = new LeafPile(at, act.actor);
     const seals = new Seals(client, ground.server.place, ground.ids);
-    const tx: Tx = { client, at, today, act, ids: ground.ids, leaves, seals, touched: new Set(), ordinal: 0, batch: null };
+    const tx: Tx = {
+      client,
+      at,
+      today,
+      act,
+      ids: ground.ids,
+      leaves,
+      seals,
+      touched: new Set(),
+      ordinal: 0,
+      batch: null,
+    };
     await client.query('begin');
     await client.query(
       `select set_config('app.actor', $1, true), set_config('app.today', $2, true), set_config('app.face', $3, true)`,
