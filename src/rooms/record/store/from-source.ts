@@ -63,5 +63,6 @@ export const entriesByNumber = (tx: Tx, number: string, most: number): Promise<N
       join record.entry e on e.id = case when n.kind = 'amendment' then n.acts_on[1] else n.id end
       cross join lateral jsonb_array_elements(e.parties) p
       where n.id in (select record.entries_numbered(${number})) and p ->> 'role' = 'subject'
+        and (e.batch is null or not e.batch = any ((select record.undone_batches())::uuid[]))
       order by e.id, p ->> 'subject' limit ${most}`,
   );
