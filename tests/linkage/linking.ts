@@ -25,7 +25,7 @@ export const columnsOf = (file: Pick<InventedFile, 'header' | 'rows'>): string[]
 /** A row by its place in the files, the right file counted on after the left. */
 export function placeOf(linked: Linked, row: number): number {
   const { leftRows } = linked.table;
-  return row < leftRows ? linked.order[0]![row]! : leftRows + linked.order[1]![row - leftRows]!;
+  return row < leftRows ? linked.table.order[0]![row]! : leftRows + linked.table.order[1]![row - leftRows]!;
 }
 
 export interface PlacedPair {
@@ -37,7 +37,7 @@ export interface PlacedPair {
 /** Pairs by place, across files where there are two. */
 export function pairsOf(linked: Linked): PlacedPair[] {
   const { joined, table } = linked;
-  const isTwo = linked.order.length === 2;
+  const isTwo = linked.table.order.length === 2;
   const pairs: PlacedPair[] = [];
   for (let at = 0; at < joined.count; at++) {
     const [i, j] = [joined.left[at]!, joined.right[at]!];

@@ -5,7 +5,7 @@
 import { type CodedColumn, type Compared, codeColumn, countColumn } from './coded-column.ts';
 import { compareName, compareNamePair, NameFacts } from './compare-names.ts';
 import { compareValue } from './compare-values.ts';
-import type { Comparer, Slot } from './comparer.ts';
+import type { Comparer } from './comparer.ts';
 import { splitFullNames } from './full-names.ts';
 import { WordStore } from './word-store.ts';
 
@@ -16,6 +16,8 @@ export interface Table {
   readonly rows: number;
   /** Rows of the left file come first; for one file, all. */
   readonly leftRows: number;
+  /** For each file, the place in it of each row here. Rows stand in an order that depends on what they hold. */
+  readonly order: readonly Int32Array[];
   readonly columns: readonly CodedColumn[];
   readonly names: NameFacts;
 }
@@ -32,58 +34,51 @@ function hashText(text: string, seed: number): number {
 interface Hashes {
   readonly high: Uint32Array;
   readonly low: Uint32Array;
-  /** Of the whole column, whatever the order of its rows. */
-  readonly sum: number;
-  readonly distinct: number;
 }
 
-function hashColumn(values: readonly string[]): Hashes {
-  const [high, low] = [new Uint32Array(values.length), new Uint32Array(values.length)];
-  const places = new Map<string, number>();
+const hashValues = (words: readonly string[]): Hashes => ({
+  high: Uint32Array.from(words, (word) => hashText(word, 0x811c9dc5)),
+  low: Uint32Array.from(words, (word) => hashText(word, 0x1b873593)),
+});
+
+/** Of a whole column, whatever the order of its rows. */
+function sumOf(column: CodedColumn, { high }: Hashes): number {
   let sum = 0;
-  for (const [row, value] of values.entries()) {
-    const met = places.get(value);
-    if (met === undefined) {
-      places.set(value, row);
-      high[row] = hashText(value, 0x811c9dc5);
-      low[row] = hashText(value, 0x1b873593);
-    } else {
-      high[row] = high[met]!;
-      low[row] = low[met]!;
+  for (let code = 0; code < column.counts.length; code++)
+    sum = (sum + Math.imul(high[code]!, column.counts[code]!)) >>> 0;
+  return sum;
+}
+
+/** Columns in an order that depends on what they hold, so that another order of columns changes nothing. */
+function inContentOrder(columns: readonly CodedColumn[], hashes: ReadonlyMap<WordStore, Hashes>): CodedColumn[] {
+  return columns
+    .map((column, at) => ({ column, at, sum: sumOf(column, hashes.get(column.store)!) }))
+    .sort((a, b) => (a.column.as < b.column.as ? -1 : a.column.as > b.column.as ? 1 : a.sum - b.sum || a.at - b.at))
+    .map(({ column }) => column);
+}
+
+/** Rows from `from` to before `to` by a hash of what they hold. */
+function rowOrder(
+  columns: readonly CodedColumn[],
+  hashes: ReadonlyMap<WordStore, Hashes>,
+  from: number,
+  to: number,
+): Int32Array {
+  const [highs, lows] = [new Int32Array(to - from), new Int32Array(to - from)];
+  for (const { codes, store } of columns) {
+    const { high, low } = hashes.get(store)!;
+    for (let row = from; row < to; row++) {
+      const code = codes[row]!;
+      const [h, l] = code < 0 ? [1, 2] : [high[code]!, low[code]!];
+      const at = row - from;
+      const before = highs[at]!;
+      highs[at] = Math.imul(before ^ h, 0x85ebca6b) + l;
+      lows[at] = Math.imul(lows[at]! ^ l, 0xc2b2ae35) + h;
     }
-    sum = (sum + high[row]!) >>> 0;
   }
-  return { high, low, sum, distinct: places.size };
-}
-
-/** Orders that are functions of what the files hold: of the columns, and of the rows of each file. */
-export interface ContentOrder {
-  readonly fields: readonly number[];
-  readonly rows: readonly Int32Array[];
-}
-
-/** Columns by what they hold, then rows by a hash of their values in that order. */
-export function contentOrder(fields: readonly Compared[], sides: readonly Columns[]): ContentOrder {
-  const hashed = sides.map((columns) => columns.map(hashColumn));
-  const total = (at: number, of: 'sum' | 'distinct') => hashed.reduce((sum, side) => sum + side[at]![of], 0);
-  const inOrder = fields
-    .map((field, at) => ({ at, as: field.as, distinct: total(at, 'distinct'), sum: total(at, 'sum') }))
-    .sort((a, b) => (a.as < b.as ? -1 : a.as > b.as ? 1 : a.distinct - b.distinct || a.sum - b.sum || a.at - b.at))
-    .map(({ at }) => at);
-  const rows = hashed.map((side) => {
-    const count = side[0]?.high.length ?? 0;
-    const keys = new Float64Array(count);
-    for (let row = 0; row < count; row++) {
-      let [high, low] = [0, 0];
-      for (const at of inOrder) {
-        high = Math.imul(high ^ side[at]!.high[row]!, 0x85ebca6b) + side[at]!.low[row]!;
-        low = Math.imul(low ^ side[at]!.low[row]!, 0xc2b2ae35) + side[at]!.high[row]!;
-      }
-      keys[row] = (high & 0x1fffff) * 4294967296 + (low >>> 0);
-    }
-    return argSort(keys);
-  });
-  return { fields: inOrder, rows };
+  const keys = new Float64Array(to - from);
+  for (let at = 0; at < keys.length; at++) keys[at] = (highs[at]! & 0x1fffff) * 4294967296 + (lows[at]! >>> 0);
+  return argSort(keys);
 }
 
 function argSort(keys: Float64Array): Int32Array {
@@ -102,23 +97,34 @@ function argSort(keys: Float64Array): Int32Array {
 
 const isName = (as: string): boolean => as === 'name' || as === 'surname';
 
+function codeFields(fields: readonly Compared[], sides: readonly Columns[], store: WordStore): CodedColumn[] {
+  return fields.flatMap((field, at) => {
+    const values = sides.map((side) => side[at]!);
+    if (field.as === 'fullname') return splitFullNames(field, values, store);
+    return [codeColumn(field, values, isName(field.as) ? store : undefined)];
+  });
+}
+
 /** Codes every column; a full name becomes a given name, a surname and what stands between. */
 export function codeTable(fields: readonly Compared[], sides: readonly Columns[]): Table {
   const store = new WordStore();
-  const columns: CodedColumn[] = [];
-  for (const [at, field] of fields.entries()) {
-    const values = sides.map((side) => side[at]!);
-    if (field.as === 'fullname') columns.push(...splitFullNames(field, values, store));
-    else columns.push(codeColumn(field, values, isName(field.as) ? store : undefined));
-  }
+  const read = codeFields(fields, sides, store).filter((one) => one.present > 0);
+  const hashes = new Map<WordStore, Hashes>();
+  for (const column of read) if (!hashes.has(column.store)) hashes.set(column.store, hashValues(column.store.words));
+  const columns = inContentOrder(read, hashes);
   const leftRows = sides[0]?.[0]?.length ?? 0;
   const rows = sides.reduce((sum, side) => sum + (side[0]?.length ?? 0), 0);
-  return {
-    rows,
-    leftRows,
-    columns: columns.filter((one) => one.present > 0).map(countColumn),
-    names: new NameFacts(store),
-  };
+  const order = [rowOrder(columns, hashes, 0, leftRows)];
+  if (sides.length > 1) order.push(rowOrder(columns, hashes, leftRows, rows));
+  const placed = columns.map((column) => {
+    const codes = new Int32Array(rows);
+    for (const [side, places] of order.entries()) {
+      const from = side === 0 ? 0 : leftRows;
+      for (let at = 0; at < places.length; at++) codes[from + at] = column.codes[from + places[at]!]!;
+    }
+    return countColumn({ ...column, codes });
+  });
+  return { rows, leftRows, order, columns: placed, names: new NameFacts(store) };
 }
 
 /** Compares a given name with the surname beside it as a pair; every other column by itself. */
@@ -137,5 +143,3 @@ export function comparersOf(table: Table): Comparer[] {
     if (!taken.has(column)) comparers.push(isName(column.as) ? compareName(column, table.names) : compareValue(column));
   return comparers;
 }
-
-export const slotsOf = (comparers: readonly Comparer[]): Slot[] => comparers.flatMap((comparer) => comparer.slots);

@@ -1,6 +1,6 @@
 /** Keys under which rows may meet: the value, its beginning, its sound, its words. Each is one number a row; −1 is no key. */
-import type { Table } from './assemble.ts';
 import type { CodedColumn } from './coded-column.ts';
+import { soundKey } from './sound-key.ts';
 
 export interface BlockKey {
   /** The column it comes from; two keys of one column fall together. */
@@ -55,14 +55,16 @@ const firstLast = (word: string): string =>
 const sortedLetters = (word: string): string => [...word].sort().join('');
 
 /** Keys that a column offers. */
-export function keysOf(table: Table, column: CodedColumn): BlockKey[] {
-  const { names } = table;
+export function keysOf(column: CodedColumn): BlockKey[] {
   const by = (words: string, survives: number, cut: Cut) => keyBy(column, `${column.column} ${words}`, survives, cut);
   switch (column.as) {
     case 'name':
     case 'surname': {
-      const sound = (word: string) => names.sound(names.store.add(word));
-      return [whole(column), by('(sound)', 0.5, sound), by('(first three letters)', 0.6, (word) => word.slice(0, 3))];
+      return [
+        whole(column),
+        by('(sound)', 0.5, soundKey),
+        by('(first three letters)', 0.6, (word) => word.slice(0, 3)),
+      ];
     }
     case 'date':
       return [

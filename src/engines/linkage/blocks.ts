@@ -21,11 +21,9 @@ export interface Blocks {
   readonly rule: BlockRule;
   /** Block of each row, −1 for none. */
   readonly block: Int32Array;
-  /** Rows by block, in ascending order within each. */
+  /** Rows by block, in ascending order within each: for two files those of the left stand first. */
   readonly starts: Int32Array;
   readonly members: Int32Array;
-  /** Where a row stands among the members; for two files, where its block's rows of the right file begin. */
-  readonly from: Int32Array;
   readonly pairs: number;
   readonly leftOut: LeftOut;
 }
@@ -105,7 +103,6 @@ export function layBlocks(rule: BlockRule, sides: Sides, mostPairs: number): Blo
     starts[key + 1] = starts[key]! + (isKept ? size : 0);
   }
   const members = new Int32Array(starts[count] ?? 0);
-  const from = new Int32Array(rows);
   const fill = starts.slice();
   for (let row = 0; row < rows; row++) {
     const key = block[row]!;
@@ -115,33 +112,56 @@ export function layBlocks(rule: BlockRule, sides: Sides, mostPairs: number): Blo
     }
     members[fill[key]!] = row;
     fill[key]!++;
-    from[row] = isOne ? fill[key]! : starts[key]! + lefts[key]!;
   }
-  return { rule, block, starts, members, from, pairs, leftOut };
+  return { rule, block, starts, members, pairs, leftOut };
 }
 
 /** Partners of one row. The list is used again for the next row. */
 export type VisitPartners = (row: number, partners: Int32Array, count: number) => void;
 
-/** Every pair of some blocks once, row by row. `step` above 1 takes only every so-maniest row. */
+/** Blocks of each row under every rule, side by side in memory. */
+function keysByRow(layers: readonly Blocks[], rows: number): Int32Array {
+  const width = layers.length;
+  const keys = new Int32Array(rows * width);
+  for (const [layer, { block }] of layers.entries())
+    for (let row = 0; row < rows; row++) keys[row * width + layer] = block[row]!;
+  return keys;
+}
+
+/** Whether an earlier rule brought the two together already. */
+function hasMet(keys: Int32Array, a: number, b: number, layers: number): boolean {
+  for (let layer = 0; layer < layers; layer++) {
+    const key = keys[a + layer]!;
+    if (key >= 0 && key === keys[b + layer]!) return true;
+  }
+  return false;
+}
+
+/**
+ * Every pair of some blocks once, block by block, so that the rows at hand stay in the processor's memory. A pair belongs to
+ * the first rule that brings it together. `step` above 1 takes only every so-maniest row.
+ */
 export function eachPair(layers: readonly Blocks[], sides: Sides, visit: VisitPartners, step = 1): void {
-  const met = new Int32Array(sides.rows).fill(-1);
+  const width = layers.length;
+  const keys = keysByRow(layers, sides.rows);
+  const isOne = sides.leftRows === sides.rows;
   const partners = new Int32Array(sides.rows);
-  const lefts = sides.leftRows;
-  for (let row = 0; row < lefts; row += step) {
-    let count = 0;
-    for (const { block, starts, members, from } of layers) {
-      const key = block[row]!;
-      if (key < 0) continue;
+  let turn = 0;
+  for (const [layer, { starts, members }] of layers.entries())
+    for (let key = 0; key + 1 < starts.length; key++) {
       const end = starts[key + 1]!;
-      for (let at = from[row]!; at < end; at++) {
-        const other = members[at]!;
-        if (met[other] !== row) {
-          met[other] = row;
-          partners[count++] = other;
+      let right = starts[key]!;
+      if (!isOne) while (right < end && members[right]! < sides.leftRows) right++;
+      const last = isOne ? end : right;
+      for (let at = starts[key]!; at < last; at++) {
+        if (step > 1 && turn++ % step !== 0) continue;
+        const row = members[at]!;
+        let count = 0;
+        for (let other = isOne ? at + 1 : right; other < end; other++) {
+          const partner = members[other]!;
+          if (layer === 0 || !hasMet(keys, row * width, partner * width, layer)) partners[count++] = partner;
         }
+        if (count > 0) visit(row, partners, count);
       }
     }
-    if (count > 0) visit(row, partners, count);
-  }
 }

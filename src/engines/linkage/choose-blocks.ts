@@ -68,52 +68,45 @@ function drawAgreements(table: Table, keys: readonly BlockKey[], dice: Dice): Ui
   return found;
 }
 
-/** Pairs that a key would give, from a sample of rows when there are many. */
-function costOf(keys: Int32Array, sides: Sides, most: number): number {
-  const scale = (sides.rows / Math.max(1, keys.length)) ** 2;
+/** What a key would cost, and the share of its rows left in blocks small enough; from a sample where rows are many. */
+function priceOf(keys: Int32Array, sides: Sides, most: number): { cost: number; kept: number } {
+  const scale = sides.rows / Math.max(1, keys.length);
   const leftShare = sides.leftRows / Math.max(1, sides.rows);
   const crossShare = sides.leftRows === sides.rows ? 1 : 2 * leftShare * (1 - leftShare);
-  const sizes = new Map<number, number>();
-  for (const key of keys) if (key >= 0) sizes.set(key, (sizes.get(key) ?? 0) + 1);
-  let pairs = 0;
-  for (const size of sizes.values()) {
-    const gives = ((size * (size - 1)) / 2) * scale * crossShare;
-    if (gives <= most) pairs += gives;
-  }
-  return pairs;
-}
-
-/** Rows left in blocks small enough, as a share of the rows that have the key. */
-function keptShare(keys: Int32Array, sides: Sides, most: number): number {
-  const scale = sides.rows / Math.max(1, keys.length);
   const largest = Math.sqrt(2 * most);
-  const sizes = new Map<number, number>();
-  let all = 0;
-  for (const key of keys)
-    if (key >= 0) {
-      sizes.set(key, (sizes.get(key) ?? 0) + 1);
+  let highest = -1;
+  for (let at = 0; at < keys.length; at++) if (keys[at]! > highest) highest = keys[at]!;
+  const sizes = new Int32Array(highest + 1);
+  let [all, kept, cost] = [0, 0, 0];
+  for (let at = 0; at < keys.length; at++)
+    if (keys[at]! >= 0) {
+      sizes[keys[at]!]!++;
       all++;
     }
-  let kept = 0;
-  for (const size of sizes.values()) if (size === 1 || size * scale <= largest) kept += size;
-  return all === 0 ? 0 : kept / all;
+  for (let key = 0; key <= highest; key++) {
+    const size = sizes[key]!;
+    const gives = ((size * (size - 1)) / 2) * scale * scale * crossShare;
+    if (gives <= most) cost += gives;
+    if (size === 1 || size * scale <= largest) kept += size;
+  }
+  return { cost, kept: all === 0 ? 0 : kept / all };
 }
 
 function sampled(keys: Int32Array): Int32Array {
   if (keys.length <= sampleRows) return keys;
   const step = keys.length / sampleRows;
-  return Int32Array.from({ length: sampleRows }, (_, at) => keys[Math.floor(at * step)]!);
+  const sample = Int32Array.from({ length: sampleRows }, (_, at) => keys[Math.floor(at * step)]!);
+  return joinKeys(sample, sample);
 }
 
 function offersOf(table: Table, sides: Sides, dice: Dice, budget: Budget): Offer[] {
-  const keys = table.columns.filter((column) => column.as !== 'number').flatMap((column) => keysOf(table, column));
+  const keys = table.columns.filter((column) => column.as !== 'number').flatMap((column) => keysOf(column));
   const small = keys.map((key) => sampled(key.keys));
   const agree = drawAgreements(table, keys, dice);
   const offers: Offer[] = [];
   const offer = (at: readonly number[], joined: Int32Array) => {
-    const cost = costOf(joined, sides, budget.block);
+    const { cost, kept } = priceOf(joined, sides, budget.block);
     if (cost > budget.pairs) return;
-    const kept = keptShare(joined, sides, budget.block);
     const finds = new Uint8Array(draws);
     for (let draw = 0; draw < draws; draw++)
       finds[draw] = at.every((key) => agree[key]![draw] === 1) && dice.next() < kept ? 1 : 0;
@@ -187,7 +180,7 @@ export function statedBlocks(table: Table, sets: readonly (string | readonly str
         .filter(
           (one) => one.column === name || (one.column.startsWith(`${name} (`) && !one.column.endsWith('(other names)')),
         )
-        .map((column) => keysOf(table, column)[0]!),
+        .map((column) => keysOf(column)[0]!),
     );
     return { words: set.join(' + '), columns: keys.map((key) => key.column), keys };
   });

@@ -44,6 +44,24 @@ export function plainForm(as: Comparison, format: Compared['format']): (value: s
   }
 }
 
+/** From a value as the file writes it to its code, −1 for one that says nothing. */
+function reader(as: Comparison, format: Compared['format'], store: WordStore): (value: string) => number {
+  const form = plainForm(as, format);
+  const plain = (value: string) => (isBlank(value) ? '' : form(value));
+  if (as !== 'date') return (value) => store.read(value, plain);
+  // The plain form of a date may itself be read as another date: written and plain forms are kept apart.
+  const known = new Map<string, number>();
+  return (value) => {
+    let code = known.get(value);
+    if (code === undefined) {
+      const digits = plain(value);
+      code = digits === '' ? -1 : store.add(digits);
+      known.set(value, code);
+    }
+    return code;
+  };
+}
+
 /** Reads values into codes. Names share a store, so that a given name can meet a surname. */
 export function codeColumn(
   { column, as, format }: Compared,
@@ -52,18 +70,12 @@ export function codeColumn(
 ): CodedColumn {
   const rows = sides.reduce((sum, side) => sum + side.length, 0);
   const codes = new Int32Array(rows);
-  const plain = plainForm(as, format);
-  const known = new Map<string, number>();
+  const read = reader(as, format, store);
   let present = 0;
   let row = 0;
   for (const side of sides)
-    for (const value of side) {
-      let code = known.get(value);
-      if (code === undefined) {
-        const form = isBlank(value) ? '' : plain(value);
-        code = form === '' ? -1 : store.add(form);
-        known.set(value, code);
-      }
+    for (let at = 0; at < side.length; at++) {
+      const code = read(side[at]!);
       codes[row++] = code;
       if (code >= 0) present++;
     }

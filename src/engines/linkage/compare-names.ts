@@ -7,12 +7,13 @@ import { type Comparer, remember, type Slot } from './comparer.ts';
 import { blank, exact, levelSets, nameLevel } from './levels.ts';
 import { nameFamilies } from './nicknames.ts';
 import { soundKey } from './sound-key.ts';
-import type { WordStore } from './word-store.ts';
+import { jaroWinklerBound, type WordStore } from './word-store.ts';
 
 /** What is known of each distinct name, worked out once. */
 export class NameFacts {
   readonly store: WordStore;
-  readonly #sounds: string[] = [];
+  readonly #sounds: number[] = [];
+  readonly #soundCodes = new Map<string, number>();
   readonly #families: (readonly number[])[] = [];
   readonly #parts: (readonly number[] | null)[] = [];
   readonly #joined: string[] = [];
@@ -26,14 +27,33 @@ export class NameFacts {
     const word = this.store.words[code]!;
     const parts = word.split(' ');
     this.#joined[code] = parts.length > 1 ? parts.join('') : word;
-    this.#sounds[code] = soundKey(word);
+    this.#sounds[code] = this.#soundOf(soundKey(word));
     this.#families[code] = nameFamilies(parts[0]!);
     this.#parts[code] = parts.length > 1 ? parts.map((part) => this.store.add(part)) : null;
   }
 
-  sound(code: number): string {
+  #soundOf(key: string): number {
+    if (key.length <= 2) return -1;
+    const met = this.#soundCodes.get(key) ?? this.#soundCodes.size;
+    this.#soundCodes.set(key, met);
+    return met;
+  }
+
+  /** Number of the name's key; −1 for one too short to say that two names sound alike. */
+  sound(code: number): number {
     this.#know(code);
     return this.#sounds[code]!;
+  }
+
+  /** Whether it is an initial or a double name, for which letters and sound are not all there is to it. */
+  isOdd(code: number): boolean {
+    this.#know(code);
+    return this.store.lengthOf(code) === 1 || this.#parts[code] !== null;
+  }
+
+  hasForms(code: number): boolean {
+    this.#know(code);
+    return this.#families[code]!.length > 0;
   }
 
   parts(code: number): readonly number[] | null {
@@ -75,8 +95,7 @@ function initialOf(store: WordStore, a: number, b: number): number | null {
 /** Step of two different names by their letters and sound. */
 function byLetters(facts: NameFacts, a: number, b: number): number {
   const { store } = facts;
-  const sound = facts.sound(a);
-  const isSound = sound.length > 2 && sound === facts.sound(b);
+  const isSound = facts.sound(a) === facts.sound(b) && facts.sound(a) !== -1;
   if (!isSound && store.jaroWinklerAtMost(a, b) < alikeFrom) return nameLevel.other;
   const longer = Math.max(store.lengthOf(a), store.lengthOf(b));
   if (longer > 3 && store.edits(a, b, 1) === 1) return nameLevel.close;
@@ -105,38 +124,82 @@ const slotOf = ({ column, codes, counts, store }: CodedColumn, as: 'name' | 'sur
   words: store.words,
 });
 
+/** Code, letters, length with marks, sound. */
+const notesOfName = 4;
+const lengthBits = (1 << 16) - 1;
+const odd = 1 << 16;
+const forms = 1 << 17;
+
+function noteName(column: CodedColumn, facts: NameFacts, isGiven: boolean): Comparer['note'] {
+  const { codes, store } = column;
+  return (row, notes, at) => {
+    const code = codes[row]!;
+    notes[at] = code;
+    if (code < 0) return;
+    const marks = (facts.isOdd(code) ? odd : 0) | (isGiven && facts.hasForms(code) ? forms : 0);
+    notes[at + 1] = store.maskOf(code);
+    notes[at + 2] = store.lengthOf(code) | marks;
+    notes[at + 3] = facts.sound(code);
+  };
+}
+
+/** Step of two names from their notes; most pairs of different names are settled by their letters alone. */
+function stepFromNotes(step: (a: number, b: number) => number): (notes: Int32Array, a: number, b: number) => number {
+  return (notes, a, b) => {
+    const left = notes[a]!;
+    const right = notes[b]!;
+    if (left < 0 || right < 0) return blank;
+    if (left === right) return exact;
+    const na = notes[a + 2]!;
+    const nb = notes[b + 2]!;
+    const isPlain = ((na | nb) & odd) === 0 && (na & nb & forms) === 0;
+    if (isPlain && (notes[a + 3] !== notes[b + 3] || notes[a + 3] === -1)) {
+      const most = jaroWinklerBound(na & lengthBits, notes[a + 1]!, nb & lengthBits, notes[b + 1]!);
+      if (most < alikeFrom) return nameLevel.other;
+    }
+    return step(left, right);
+  };
+}
+
 /** One column of names by itself. */
 export function compareName(column: CodedColumn, facts: NameFacts): Comparer {
   const as = column.as === 'surname' ? 'surname' : 'name';
-  const step = nameStep(facts, as === 'name');
-  const { codes } = column;
+  const step = stepFromNotes(nameStep(facts, as === 'name'));
   return {
     slots: [slotOf(column, as)],
-    compare: (i, j, out, at) => {
-      const [a, b] = [codes[i]!, codes[j]!];
-      out[at] = a < 0 || b < 0 ? blank : a === b ? exact : step(a, b);
+    noted: notesOfName,
+    note: noteName(column, facts, as === 'name'),
+    compare: (notes, a, b, out, to) => {
+      out[to] = step(notes, a, b);
     },
   };
 }
 
 /** A given name and a surname together: where each equals the other's other, they were swapped in one of the rows. */
 export function compareNamePair(given: CodedColumn, family: CodedColumn, facts: NameFacts): Comparer {
-  const givenStep = nameStep(facts, true);
-  const familyStep = nameStep(facts, false);
-  const [first, last] = [given.codes, family.codes];
-  const isNear = (a: number, b: number) => a === b || familyStep(a, b) === nameLevel.close;
+  const givenStep = stepFromNotes(nameStep(facts, true));
+  const bareStep = nameStep(facts, false);
+  const familyStep = stepFromNotes(bareStep);
+  const noteGiven = noteName(given, facts, true);
+  const noteFamily = noteName(family, facts, false);
+  const isNear = (a: number, b: number) => a === b || bareStep(a, b) === nameLevel.close;
   return {
     slots: [slotOf(given, 'name'), slotOf(family, 'surname')],
-    compare: (i, j, out, at) => {
-      const [ga, gb, sa, sb] = [first[i]!, first[j]!, last[i]!, last[j]!];
-      const one = ga < 0 || gb < 0 ? blank : ga === gb ? exact : givenStep(ga, gb);
-      const two = sa < 0 || sb < 0 ? blank : sa === sb ? exact : familyStep(sa, sb);
-      out[at] = one;
-      out[at + 1] = two;
+    noted: notesOfName * 2,
+    note: (row, notes, at) => {
+      noteGiven(row, notes, at);
+      noteFamily(row, notes, at + notesOfName);
+    },
+    compare: (notes, a, b, out, to) => {
+      const one = givenStep(notes, a, b);
+      const two = familyStep(notes, a + notesOfName, b + notesOfName);
+      out[to] = one;
+      out[to + 1] = two;
       if (one < nameLevel.like || two < nameLevel.like) return;
+      const [ga, gb, sa, sb] = [notes[a]!, notes[b]!, notes[a + notesOfName]!, notes[b + notesOfName]!];
       if ((ga === sb || sa === gb) && isNear(ga, sb) && isNear(sa, gb)) {
-        out[at] = nameLevel.swapped;
-        out[at + 1] = nameLevel.swapped;
+        out[to] = nameLevel.swapped;
+        out[to + 1] = nameLevel.swapped;
       }
     },
   };

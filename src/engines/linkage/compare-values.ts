@@ -1,56 +1,47 @@
 /** Dates, numbers, codes, identifiers, categories and addresses: how far two values agree. */
 import type { CodedColumn } from './coded-column.ts';
-import { type Comparer, remember } from './comparer.ts';
+import type { Comparer, Slot } from './comparer.ts';
 import { blank, exact, levelSets } from './levels.ts';
-import type { WordStore } from './word-store.ts';
+import { editsAtLeast, jaroWinklerBound, type WordStore } from './word-store.ts';
 
 type Step = (a: number, b: number) => number;
 
-interface DateParts {
-  readonly year: Int16Array;
-  readonly month: Int8Array;
-  readonly day: Int8Array;
+/** The eight digits of a date, four bits each: what differs is found in one operation. */
+const packed = (word: string): number => Number.parseInt(word.slice(0, 8).padEnd(8, '0'), 16) | 0;
+
+/** Whether one digit is wrong, or two neighbours are exchanged. */
+function isSlip(a: number, b: number): boolean {
+  const differ = a ^ b;
+  const low = 31 - Math.clz32(differ & -differ);
+  const first = low & ~3;
+  const rest = differ & ~(15 << first);
+  if (rest === 0) return true;
+  if (first > 24 || (rest & ~(15 << (first + 4))) !== 0) return false;
+  return ((a >>> first) & 15) === ((b >>> (first + 4)) & 15) && ((b >>> first) & 15) === ((a >>> (first + 4)) & 15);
 }
 
-function datePartsOf(store: WordStore): DateParts {
-  const size = store.words.length;
-  const parts = { year: new Int16Array(size), month: new Int8Array(size), day: new Int8Array(size) };
-  for (const [code, word] of store.words.entries()) {
-    parts.year[code] = Number(word.slice(0, 4));
-    parts.month[code] = Number(word.slice(4, 6));
-    parts.day[code] = Number(word.slice(6, 8));
-  }
-  return parts;
-}
-
+const number = (digits: number): number => (digits >>> 4) * 10 + (digits & 15);
+const yearOf = (date: number): number => number((date >>> 24) & 255) * 100 + number((date >>> 16) & 255);
 /** Days since some day, near enough to tell a month from a year. */
-const roughDay = (p: DateParts, code: number): number => p.year[code]! * 365.25 + p.month[code]! * 30.44 + p.day[code]!;
+const roughDay = (date: number): number =>
+  yearOf(date) * 365.25 + number((date >>> 8) & 255) * 30.44 + number(date & 255);
 
-/** Digits that differ, where both have eight; 9 if two neighbours are exchanged and nothing else. */
-function slips(a: string, b: string): number {
-  let found = 0;
-  let [first, last] = [-1, -1];
-  for (let i = 0; i < 8; i++)
-    if (a.charCodeAt(i) !== b.charCodeAt(i)) {
-      if (found === 0) first = i;
-      last = i;
-      found++;
-    }
-  return found === 2 && last === first + 1 && a[first] === b[last] && a[last] === b[first] ? 1 : found;
-}
-
-function dateStep(store: WordStore): Step {
-  const parts = datePartsOf(store);
-  const { year, month, day } = parts;
-  return (a, b) => {
-    const isYear = year[a] === year[b];
-    if (isYear && month[a] === day[b] && day[a] === month[b]) return 2;
-    if (slips(store.words[a]!, store.words[b]!) === 1) return 2;
-    const same = (isYear ? 1 : 0) + (month[a] === month[b] ? 1 : 0) + (day[a] === day[b] ? 1 : 0);
-    const apart = Math.abs(roughDay(parts, a) - roughDay(parts, b));
-    if (same === 2 || apart <= 31) return 3;
-    return isYear || apart <= 366 ? 4 : 5;
-  };
+/** Step of two different dates, each packed. */
+function dateStep(a: number, b: number): number {
+  const differ = a ^ b;
+  const isYear = differ >>> 16 === 0;
+  const monthA = (a >>> 8) & 255;
+  const monthB = (b >>> 8) & 255;
+  const dayA = a & 255;
+  const dayB = b & 255;
+  if (isYear && monthA === dayB && dayA === monthB) return 2;
+  if (isSlip(a, b)) return 2;
+  const same = (isYear ? 1 : 0) + (monthA === monthB ? 1 : 0) + (dayA === dayB ? 1 : 0);
+  if (same === 2) return 3;
+  const years = Math.abs(yearOf(a) - yearOf(b));
+  if (years > 1) return 5;
+  const apart = Math.abs(roughDay(a) - roughDay(b));
+  return apart <= 31 ? 3 : years === 0 || apart <= 366 ? 4 : 5;
 }
 
 function numberStep(store: WordStore, isYear: boolean): Step {
@@ -68,23 +59,38 @@ function beginning(word: string): string {
   return word.slice(0, Math.max(2, word.length - 3));
 }
 
+/** Number of each code's beginning. */
+function areasOf(store: WordStore): Int32Array {
+  const known = new Map<string, number>();
+  return Int32Array.from(store.words, (word) => {
+    const area = beginning(word);
+    const met = known.get(area) ?? known.size;
+    known.set(area, met);
+    return met;
+  });
+}
+
 function codeStep(store: WordStore): Step {
+  const areas = areasOf(store);
   return (a, b) => {
     const edits = store.edits(a, b, 2);
     if (edits <= 1) return 2;
-    const [left, right] = [store.words[a]!, store.words[b]!];
-    const isArea = left.length > 4 && right.length > 4 && beginning(left) === beginning(right);
-    return edits === 2 && Math.min(left.length, right.length) > 4 ? 3 : isArea ? 3 : 4;
+    if (Math.min(store.lengthOf(a), store.lengthOf(b)) <= 4) return 4;
+    return edits === 2 || areas[a] === areas[b] ? 3 : 4;
   };
 }
 
+const muchAlike = 0.9;
+/** Slips that an identifier of this length may have and still be near. */
+const slipsAllowed = (na: number, nb: number): number => Math.min(3, Math.max(1, Math.floor(Math.max(na, nb) / 4)));
+
 function identifierStep(store: WordStore): Step {
   return (a, b) => {
-    const most = Math.min(3, Math.max(1, Math.floor(Math.max(store.lengthOf(a), store.lengthOf(b)) / 4)));
+    const most = slipsAllowed(store.lengthOf(a), store.lengthOf(b));
     const edits = store.edits(a, b, most);
     if (edits <= 1) return 2;
     if (edits <= most) return 3;
-    return store.jaroWinklerAtMost(a, b) >= 0.9 && store.jaroWinkler(a, b) >= 0.9 ? 4 : 5;
+    return store.jaroWinklerAtMost(a, b) >= muchAlike && store.jaroWinkler(a, b) >= muchAlike ? 4 : 5;
   };
 }
 
@@ -155,15 +161,9 @@ function textStep(store: WordStore, counts: Int32Array): Step {
 function stepFor(column: CodedColumn): Step {
   const { store } = column;
   switch (column.as) {
-    case 'date':
-      return dateStep(store);
     case 'year':
     case 'number':
       return numberStep(store, column.as === 'year');
-    case 'code':
-      return codeStep(store);
-    case 'identifier':
-      return identifierStep(store);
     case 'category':
       return categoryStep(store);
     default:
@@ -171,16 +171,86 @@ function stepFor(column: CodedColumn): Step {
   }
 }
 
+function slotOf({ column, as, codes, counts, store }: CodedColumn): Slot {
+  const kind = as === 'fullname' ? 'text' : as;
+  return { column, as: kind, levels: levelSets[kind], codes, counts, words: store.words };
+}
+
+/** A column of dates. */
+function compareDates(column: CodedColumn): Comparer {
+  const { codes, store } = column;
+  const dates = Int32Array.from(store.words, packed);
+  return {
+    slots: [slotOf(column)],
+    noted: 2,
+    note: (row, notes, at) => {
+      const code = codes[row]!;
+      notes[at] = code;
+      notes[at + 1] = code < 0 ? 0 : dates[code]!;
+    },
+    compare: (notes, a, b, out, to) => {
+      const left = notes[a]!;
+      const right = notes[b]!;
+      out[to] = left < 0 || right < 0 ? blank : left === right ? exact : dateStep(notes[a + 1]!, notes[b + 1]!);
+    },
+  };
+}
+
+/** Codes and identifiers: what cannot be near by its letters is settled without being looked up. */
+function compareLetters(column: CodedColumn): Comparer {
+  const { codes, store } = column;
+  const isCode = column.as === 'code';
+  const step = isCode ? codeStep(store) : identifierStep(store);
+  const areas = isCode ? areasOf(store) : null;
+  return {
+    slots: [slotOf(column)],
+    noted: 4,
+    note: (row, notes, at) => {
+      const code = codes[row]!;
+      notes[at] = code;
+      if (code < 0) return;
+      notes[at + 1] = store.maskOf(code);
+      notes[at + 2] = store.lengthOf(code);
+      notes[at + 3] = areas === null ? code : areas[code]!;
+    },
+    compare: (notes, a, b, out, to) => {
+      const left = notes[a]!;
+      const right = notes[b]!;
+      out[to] = blank;
+      if (left < 0 || right < 0) return;
+      out[to] = exact;
+      if (left === right) return;
+      const ma = notes[a + 1]!;
+      const mb = notes[b + 1]!;
+      const na = notes[a + 2]!;
+      const nb = notes[b + 2]!;
+      const least = editsAtLeast(na, ma, nb, mb);
+      if (isCode) {
+        out[to] = least > 2 && notes[a + 3] !== notes[b + 3] ? 4 : step(left, right);
+        return;
+      }
+      const isFar = least > slipsAllowed(na, nb) && jaroWinklerBound(na, ma, nb, mb) < muchAlike;
+      out[to] = isFar ? 5 : step(left, right);
+    },
+  };
+}
+
 /** Any column but names. */
 export function compareValue(column: CodedColumn): Comparer {
-  const step = remember(stepFor(column));
-  const { codes, counts, store } = column;
-  const as = column.as === 'fullname' ? 'text' : column.as;
+  if (column.as === 'date') return compareDates(column);
+  if (column.as === 'identifier' || column.as === 'code') return compareLetters(column);
+  const step = stepFor(column);
+  const { codes } = column;
   return {
-    slots: [{ column: column.column, as, levels: levelSets[as], codes, counts, words: store.words }],
-    compare: (i, j, out, at) => {
-      const [a, b] = [codes[i]!, codes[j]!];
-      out[at] = a < 0 || b < 0 ? blank : a === b ? exact : step(a, b);
+    slots: [slotOf(column)],
+    noted: 1,
+    note: (row, notes, at) => {
+      notes[at] = codes[row]!;
+    },
+    compare: (notes, a, b, out, to) => {
+      const left = notes[a]!;
+      const right = notes[b]!;
+      out[to] = left < 0 || right < 0 ? blank : left === right ? exact : step(left, right);
     },
   };
 }

@@ -5,7 +5,7 @@
  */
 import { createDice } from '../statistics/random.ts';
 import { allPairs, type Blocks, eachPair, type Sides } from './blocks.ts';
-import type { Comparer, Slot } from './comparer.ts';
+import { type Slot, type Workbench, writeSteps } from './comparer.ts';
 import { firstHomeShares, type HomeShares, homeStep, isCommon } from './household.ts';
 import type { Shares } from './weights.ts';
 
@@ -15,23 +15,18 @@ export interface PairSteps {
   readonly steps: Uint8Array;
 }
 
-const randomPairs = 500_000;
-const pairsARule = 150_000;
+const randomPairs = 300_000;
+const pairsARule = 40_000;
 /** Pairs that the typical shares weigh. */
 const typicalWeight = 8;
 
 /** Steps of pairs drawn at random, or of all pairs where they are few. */
-export function drawSteps(comparers: readonly Comparer[], width: number, sides: Sides, seed: number): PairSteps {
+export function drawSteps(bench: Workbench, sides: Sides, seed: number): PairSteps {
+  const width = bench.slots.length;
   const all = allPairs(sides);
   const count = Math.min(all, randomPairs);
   const steps = new Uint8Array(count * width);
-  const write = (at: number, i: number, j: number) => {
-    let to = at * width;
-    for (const comparer of comparers) {
-      comparer.compare(i, j, steps, to);
-      to += comparer.slots.length;
-    }
-  };
+  const write = (at: number, i: number, j: number) => writeSteps(bench, i, j, steps, at * width);
   const { rows, leftRows } = sides;
   if (all <= randomPairs) {
     let at = 0;
@@ -50,7 +45,8 @@ export function drawSteps(comparers: readonly Comparer[], width: number, sides: 
 }
 
 /** Steps of pairs of one rule, of every so-maniest row where there are many. */
-export function ruleSteps(comparers: readonly Comparer[], width: number, blocks: Blocks, sides: Sides): PairSteps {
+export function ruleSteps(bench: Workbench, blocks: Blocks, sides: Sides): PairSteps {
+  const width = bench.slots.length;
   const step = Math.max(1, Math.ceil(blocks.pairs / pairsARule));
   const steps = new Uint8Array(Math.min(blocks.pairs, pairsARule * 2) * width);
   let at = 0;
@@ -58,11 +54,8 @@ export function ruleSteps(comparers: readonly Comparer[], width: number, blocks:
     [blocks],
     sides,
     (i, partners, count) => {
-      for (let p = 0; p < count && at + width <= steps.length; p++)
-        for (const comparer of comparers) {
-          comparer.compare(i, partners[p]!, steps, at);
-          at += comparer.slots.length;
-        }
+      for (let p = 0; p < count && at + width <= steps.length; p++, at += width)
+        writeSteps(bench, i, partners[p]!, steps, at);
     },
     step,
   );
@@ -77,17 +70,26 @@ export interface Patterns {
   readonly pairs: number;
 }
 
+/** Steps of one pair as one number: three bits a slot. */
+function keyOf(steps: Uint8Array, from: number, to: number): number {
+  let key = 0;
+  for (let at = from; at < to; at++) key = key * 8 + steps[at]!;
+  return key;
+}
+
+const slotsInKey = 17;
+
 export function patternsOf({ count, steps }: PairSteps, width: number): Patterns {
-  const known = new Map<string, number>();
+  const known = new Map<number | string, number>();
   const found: Uint8Array[] = [];
   const counts: number[] = [];
   for (let at = 0; at < count; at++) {
-    const pattern = steps.subarray(at * width, (at + 1) * width);
-    const key = String.fromCharCode(...pattern);
+    const from = at * width;
+    const key = width <= slotsInKey ? keyOf(steps, from, from + width) : steps.subarray(from, from + width).join('');
     const met = known.get(key);
     if (met === undefined) {
       known.set(key, found.length);
-      found.push(pattern);
+      found.push(steps.subarray(from, from + width));
       counts.push(1);
     } else counts[met]!++;
   }

@@ -4,12 +4,12 @@
  * give the same pairs.
  */
 import { createDice } from '../statistics/random.ts';
-import { type Columns, codeTable, comparersOf, contentOrder, slotsOf, type Table } from './assemble.ts';
+import { type Columns, codeTable, comparersOf, type Table } from './assemble.ts';
 import { allPairs, type Blocks, layBlocks, type Sides } from './blocks.ts';
 import { type Budget, chooseBlocks, everyPair, statedBlocks, usualBudget } from './choose-blocks.ts';
 import { type JoinedPairs, joinPairs } from './clusters.ts';
 import type { Compared } from './coded-column.ts';
-import type { Comparer, Slot } from './comparer.ts';
+import { type Slot, setUp, type Workbench } from './comparer.ts';
 import { groupsAt } from './groups.ts';
 import { drawSteps, type Learnt, learn, patternsOf, ruleSteps } from './learn.ts';
 import { createScorer, type ScoredPairs, type Scorer } from './score-pairs.ts';
@@ -31,11 +31,10 @@ export interface LinkRequest {
   readonly onStage?: ((words: string) => void) | undefined;
 }
 
-/** What came of it. Rows are numbered in an order of content; `order` leads back to the files. */
+/** What came of it. Rows are numbered in an order of content; `table.order` leads back to the files. */
 export interface Linked {
   readonly table: Table;
   readonly sides: Sides;
-  readonly order: readonly Int32Array[];
   readonly slots: readonly Slot[];
   readonly learnt: Learnt;
   readonly weights: Weights;
@@ -56,8 +55,6 @@ const margin = 4;
 const highest = 12;
 const lowest = -12;
 
-const reorder = (values: readonly string[], order: Int32Array): string[] => Array.from(order, (row) => values[row]!);
-
 /** The prior at which the chances add up to as many pairs as it says there are. */
 function settlePrior(pairs: ScoredPairs, prior: number, all: number): number {
   let settled = prior;
@@ -74,9 +71,7 @@ function settlePrior(pairs: ScoredPairs, prior: number, all: number): number {
   return settled;
 }
 
-interface Bench {
-  readonly comparers: readonly Comparer[];
-  readonly slots: readonly Slot[];
+interface Bench extends Workbench {
   readonly sides: Sides;
   readonly learnt: Learnt;
 }
@@ -89,11 +84,11 @@ interface Scored {
 
 /** Settles the prior, and joins under it. The odds of `pairs` are those of `before`. */
 function joinUnder(bench: Bench, pairs: ScoredPairs, chances: ValueChances, before: number): Scored {
-  const { slots, comparers, sides, learnt } = bench;
+  const { slots, sides, learnt } = bench;
   const prior = settlePrior(pairs, before, allPairs(sides));
   for (let at = 0; at < pairs.count; at++) pairs.odds[at]! += prior - before;
   const weights = makeWeights(slots, learnt, chances, { person: prior, home: learnt.homePrior });
-  const scorer = createScorer(comparers, slots, weights, twinsRule(slots));
+  const scorer = createScorer(bench, weights, twinsRule(slots));
   const { oddsOf } = scorer;
   const joined = joinPairs(pairs, { rows: sides.rows, prior, floor, highest, lowest, oddsOf });
   return { weights, scorer, joined };
@@ -101,13 +96,12 @@ function joinUnder(bench: Bench, pairs: ScoredPairs, chances: ValueChances, befo
 
 function rescore(bench: Bench, pairs: ScoredPairs, chances: ValueChances, prior: number): void {
   const weights = makeWeights(bench.slots, bench.learnt, chances, { person: prior, home: bench.learnt.homePrior });
-  const scorer = createScorer(bench.comparers, bench.slots, weights, twinsRule(bench.slots));
+  const scorer = createScorer(bench, weights, twinsRule(bench.slots));
   for (let at = 0; at < pairs.count; at++) pairs.odds[at] = scorer.oddsOf(pairs.left[at]!, pairs.right[at]!);
 }
 
 interface Prepared extends Bench {
   readonly table: Table;
-  readonly order: readonly Int32Array[];
   readonly blocks: readonly Blocks[];
   readonly expected: number;
   readonly seed: number;
@@ -119,14 +113,10 @@ function prepare(request: LinkRequest): Prepared {
   const say = request.onStage ?? (() => {});
   const files = request.right ? [request.left, request.right] : [request.left];
   say('reading values');
-  const { fields, rows: order } = contentOrder(request.fields, files);
-  const table = codeTable(
-    fields.map((at) => request.fields[at]!),
-    files.map((columns, side) => fields.map((at) => reorder(columns[at]!, order[side]!))),
-  );
+  const table = codeTable(request.fields, files);
   const sides: Sides = { rows: table.rows, leftRows: request.within ? table.rows : table.leftRows };
-  const comparers = comparersOf(table);
-  const slots = slotsOf(comparers);
+  const bench = setUp(comparersOf(table), table.rows);
+  const { slots } = bench;
   say('choosing blocks');
   const budget = request.budget ?? usualBudget(sides);
   const chosen = chooseBlocks(table, sides, createDice(seed), budget);
@@ -134,28 +124,28 @@ function prepare(request: LinkRequest): Prepared {
   const laid = (stated ?? chosen.rules).map((rule) => layBlocks(rule, sides, budget.block));
   say('learning');
   const width = slots.length;
-  const random = patternsOf(drawSteps(comparers, width, sides, seed), width);
+  const random = patternsOf(drawSteps(bench, sides, seed), width);
   const trainings = laid.map((blocks) => ({
     rule: blocks.rule.words,
     columns: blocks.rule.columns,
     pairs: blocks.pairs,
-    patterns: patternsOf(ruleSteps(comparers, width, blocks, sides), width),
+    patterns: patternsOf(ruleSteps(bench, blocks, sides), width),
   }));
   const learnt = learn(slots, random, trainings, allPairs(sides));
   const isAll = stated === null && chosen.isEverything;
   const blocks = isAll ? [layBlocks(everyPair, sides, Number.POSITIVE_INFINITY)] : laid;
-  return { table, order, comparers, slots, sides, learnt, blocks, expected: chosen.expected, seed };
+  return { ...bench, table, sides, learnt, blocks, expected: chosen.expected, seed };
 }
 
 /** Links two files, or finds the duplicates of one. */
 export function linkRecords(request: LinkRequest): Linked {
   const say = request.onStage ?? (() => {});
   const prepared = prepare(request);
-  const { slots, comparers, sides, learnt, blocks } = prepared;
+  const { slots, sides, learnt, blocks } = prepared;
   const byRows = chancesByRows(slots, sides.rows, learnt.shares);
   const first = makeWeights(slots, learnt, byRows, { person: learnt.prior, home: learnt.homePrior });
   say('comparing');
-  const pairs = createScorer(comparers, slots, first, twinsRule(slots)).all(blocks, sides, floor - margin);
+  const pairs = createScorer(prepared, first, twinsRule(slots)).all(blocks, sides, floor - margin);
   say('joining');
   const once = joinUnder(prepared, pairs, byRows, learnt.prior);
   const chances = chancesByPeople(slots, groupsAt(once.joined, sides.rows, 0), learnt.shares);

@@ -4,7 +4,7 @@
  * other pairs are scored, nor on the order of its two rows.
  */
 import { type Blocks, eachPair, type Sides } from './blocks.ts';
-import type { Comparer, Slot } from './comparer.ts';
+import type { Comparer, Workbench } from './comparer.ts';
 import { blank, exact } from './levels.ts';
 import { homeCost, levelsKept, type Weights } from './weights.ts';
 
@@ -57,32 +57,30 @@ export interface Scorer {
 
 interface Part {
   readonly comparer: Comparer;
+  readonly slots: number;
+  /** Where its notes begin. */
+  readonly offset: number;
   /** First slot in the order of the slots. */
   readonly at: number;
   readonly best: number;
 }
 
 /** Comparers with the strongest first. */
-function partsOf(comparers: readonly Comparer[], slots: readonly Slot[], weights: Weights): Part[] {
+function partsOf({ comparers, offsets }: Workbench, weights: Weights): Part[] {
   let at = 0;
-  const parts = comparers.map((comparer) => {
+  const parts = comparers.map((comparer, nth) => {
     const from = at;
     at += comparer.slots.length;
     let best = 0;
     for (let slot = from; slot < at; slot++) best += weights.steps[slot * levelsKept + exact]!;
-    return { comparer, at: from, best };
+    return { comparer, slots: comparer.slots.length, offset: offsets[nth]!, at: from, best };
   });
-  if (at !== slots.length) throw new Error('the slots are not those of the comparers');
   return parts.sort((a, b) => b.best - a.best || a.at - b.at);
 }
 
-export function createScorer(
-  comparers: readonly Comparer[],
-  slots: readonly Slot[],
-  weights: Weights,
-  cap: Cap | null,
-): Scorer {
-  const parts = partsOf(comparers, slots, weights);
+export function createScorer(bench: Workbench, weights: Weights, cap: Cap | null): Scorer {
+  const { slots, notes, stride } = bench;
+  const parts = partsOf(bench, weights);
   const width = slots.length;
   const steps = new Uint8Array(width);
   const { steps: table, rare, bestInexact, prior, home } = weights;
@@ -92,9 +90,9 @@ export function createScorer(
 
   const setRow = (i: number): void => {
     for (let p = parts.length - 1; p >= 0; p--) {
-      const { at, comparer } = parts[p]!;
+      const part = parts[p]!;
       let most = 0;
-      for (let slot = at; slot < at + comparer.slots.length; slot++) {
+      for (let slot = part.at; slot < part.at + part.slots; slot++) {
         const code = codes[slot]![i]!;
         if (code < 0) continue;
         const whole = table[slot * levelsKept + exact]! + rare[slot]![code]!;
@@ -120,9 +118,9 @@ export function createScorer(
     for (let p = 0; p < parts.length; p++) {
       if (sum + rest[p]! < floor) return Number.NEGATIVE_INFINITY;
       const part = parts[p]!;
-      const { at, comparer } = part;
-      comparer.compare(i, j, steps, at);
-      const end = at + comparer.slots.length;
+      const { at } = part;
+      part.comparer.compare(notes, i * stride + part.offset, j * stride + part.offset, steps, at);
+      const end = at + part.slots;
       for (let slot = at; slot < end; slot++) {
         const step = steps[slot]!;
         if (step === blank) continue;

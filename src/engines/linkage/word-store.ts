@@ -9,10 +9,26 @@ import { editDistance, jaroWinkler, prefixWeight, winklerFrom } from './similari
 const longest = 32;
 
 /** Bits that are set. */
-function bitsIn(word: number): number {
+export function bitsIn(word: number): number {
   let x = word - ((word >>> 1) & 0x55555555);
   x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
   return Math.imul((x + (x >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/**
+ * No two values with these lengths and letters can be more alike than this: letters that only one of them has cannot
+ * meet. Exact as a bound, so a comparison that stops on it stops rightly.
+ */
+export function jaroWinklerBound(na: number, ma: number, nb: number, mb: number): number {
+  const meet = Math.min(na - bitsIn(ma & ~mb), nb - bitsIn(mb & ~ma));
+  if (meet <= 0) return 0;
+  const jaro = (meet / na + meet / nb + 1) / 3;
+  return jaro + 4 * prefixWeight * (1 - jaro);
+}
+
+/** Edits that two values with these lengths and letters need at the least: an edit brings or takes one letter. */
+export function editsAtLeast(na: number, ma: number, nb: number, mb: number): number {
+  return Math.max(Math.abs(na - nb), bitsIn(ma & ~mb), bitsIn(mb & ~ma));
 }
 
 /** Distinct values, coded from 0 in the order in which they were met. */
@@ -38,8 +54,14 @@ export class WordStore {
     return code;
   }
 
-  find(word: string): number | undefined {
-    return this.#codes.get(word);
+  /** Code of a value as a file writes it, −1 for one that says nothing. `plain` gives its plain form, '' for nothing. */
+  read(value: string, plain: (value: string) => string): number {
+    const known = this.#codes.get(value);
+    if (known !== undefined) return known;
+    const form = plain(value);
+    const code = form === '' ? -1 : this.add(form);
+    if (form !== value) this.#codes.set(value, code);
+    return code;
   }
 
   #keep(code: number, word: string): void {
@@ -82,17 +104,13 @@ export class WordStore {
     return this.#starts[code + 1]! - this.#starts[code]!;
   }
 
-  /**
-   * No pair with these two values can be more alike than this: letters that only one of them has cannot meet. Exact
-   * as a bound, so a comparison that stops on it stops rightly.
-   */
+  /** Which letters a value has, a bit a letter; letters past the 32nd share bits, so a set bit may stand for another. */
+  maskOf(code: number): number {
+    return this.#masks[code]!;
+  }
+
   jaroWinklerAtMost(a: number, b: number): number {
-    const [na, nb] = [this.lengthOf(a), this.lengthOf(b)];
-    const [ma, mb] = [this.#masks[a]!, this.#masks[b]!];
-    const meet = Math.min(na - bitsIn(ma & ~mb), nb - bitsIn(mb & ~ma));
-    if (meet <= 0) return 0;
-    const jaro = (meet / na + meet / nb + 1) / 3;
-    return jaro + 4 * prefixWeight * (1 - jaro);
+    return jaroWinklerBound(this.lengthOf(a), this.#masks[a]!, this.lengthOf(b), this.#masks[b]!);
   }
 
   #spread(code: number): void {
@@ -109,14 +127,18 @@ export class WordStore {
 
   /** Jaro-Winkler similarity of two values. Cheapest where many are asked of one left value in turn. */
   jaroWinkler(a: number, b: number): number {
-    const [na, nb] = [this.lengthOf(a), this.lengthOf(b)];
+    const na = this.lengthOf(a);
+    const nb = this.lengthOf(b);
     if (na > longest || nb > longest) return jaroWinkler(this.words[a]!, this.words[b]!);
     if (na === 0 || nb === 0) return 0;
     if (this.#left !== a) this.#spread(a);
-    const [table, symbols] = [this.#table, this.#symbols];
+    const table = this.#table;
+    const symbols = this.#symbols;
     const start = this.#starts[b]!;
     const reach = Math.max(0, (Math.max(na, nb) >>> 1) - 1);
-    let [usedA, usedB, meet] = [0, 0, 0];
+    let usedA = 0;
+    let usedB = 0;
+    let meet = 0;
     const all = na === 32 ? -1 : (1 << na) - 1;
     for (let j = 0; j < nb; j++) {
       const low = j - reach;
@@ -132,7 +154,7 @@ export class WordStore {
     }
     if (meet === 0) return 0;
     let crossed = 0;
-    for (let [left, right] = [usedA, usedB]; right !== 0; left &= left - 1, right &= right - 1) {
+    for (let left = usedA, right = usedB; right !== 0; left &= left - 1, right &= right - 1) {
       const j = 31 - Math.clz32(right & -right);
       if ((table[symbols[start + j]!]! & left & -left) === 0) crossed++;
     }
@@ -143,12 +165,38 @@ export class WordStore {
     return winklerFrom(meet, na, nb, crossed >>> 1, prefix);
   }
 
-  /** Edits (a letter put in, left out, changed, or two neighbours exchanged) up to `most`; `most + 1` means more. */
+  /**
+   * Edits (a letter put in, left out, changed, or two neighbours exchanged) up to `most`; `most + 1` means more. Bit by bit
+   * as in Hyyrö 2003, "A bit-vector algorithm for computing Levenshtein and Damerau edit distances".
+   */
   edits(a: number, b: number, most: number): number {
-    const [na, nb] = [this.lengthOf(a), this.lengthOf(b)];
-    if (Math.abs(na - nb) > most) return most + 1;
-    const [ma, mb] = [this.#masks[a]!, this.#masks[b]!];
-    if (Math.max(bitsIn(ma & ~mb), bitsIn(mb & ~ma)) > most) return most + 1;
-    return editDistance(this.words[a]!, this.words[b]!, most);
+    const na = this.lengthOf(a);
+    const nb = this.lengthOf(b);
+    if (editsAtLeast(na, this.#masks[a]!, nb, this.#masks[b]!) > most) return most + 1;
+    if (na > longest || na === 0) return editDistance(this.words[a]!, this.words[b]!, most);
+    if (this.#left !== a) this.#spread(a);
+    const table = this.#table;
+    const symbols = this.#symbols;
+    const start = this.#starts[b]!;
+    const last = 1 << (na - 1);
+    let vp = -1;
+    let vn = 0;
+    let d0 = 0;
+    let before = 0;
+    let distance = na;
+    for (let j = 0; j < nb; j++) {
+      const match = table[symbols[start + j]!]!;
+      const crossed = ((~d0 & match) << 1) & before;
+      d0 = ((((match & vp) + vp) | 0) ^ vp) | match | vn | crossed;
+      const hp = vn | ~(d0 | vp);
+      const hn = d0 & vp;
+      if ((hp & last) !== 0) distance++;
+      else if ((hn & last) !== 0) distance--;
+      const shifted = (hp << 1) | 1;
+      vp = (hn << 1) | ~(d0 | shifted);
+      vn = shifted & d0;
+      before = match;
+    }
+    return Math.min(distance, most + 1);
   }
 }

@@ -100,10 +100,16 @@ export function recordReader(columns: Columns, map: RecordsMap, side: Side): Tak
     const text = columns.text(other?.columns?.[compared.column] ?? compared.column);
     if (compared.as !== 'date') return text;
     const parse = dateParser(compared.format ?? ['yyyy-MM-dd', 'iso']);
+    // Days repeat: most have been read before.
+    const known = new Map<string, string>();
     return (row: readonly string[]): string => {
       const value = text(row);
+      const met = known.get(value);
+      if (met !== undefined) return met;
       const found = value === '' ? '' : parse(value);
-      return typeof found === 'string' || found.precision !== 'day' ? value : dayToIso(found.from);
+      const read = typeof found === 'string' || found.precision !== 'day' ? value : dayToIso(found.from);
+      if (known.size < 50_000) known.set(value, read);
+      return read;
     };
   });
   return (row) => {

@@ -107,7 +107,7 @@ const shortNumber = (value: number): string => String(Math.round(value * 1000) /
 /** Puts names on a row of the engine: which file, which reference. */
 function namer(linked: Linked, left: RecordsFile, right: RecordsFile | null) {
   const { leftRows } = linked.table;
-  const [leftOrder, rightOrder] = linked.order;
+  const [leftOrder, rightOrder] = linked.table.order;
   return (row: number): { readonly place: number; readonly id: string } => {
     if (row < leftRows) {
       const place = leftOrder![row]!;
