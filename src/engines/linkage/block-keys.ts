@@ -1,4 +1,5 @@
 /** Keys under which rows may meet: the value, its beginning, its sound, its words. Each is one number a row; −1 is no key. */
+import { joinKeys } from './blocks.ts';
 import type { CodedColumn } from './coded-column.ts';
 import { soundKey } from './sound-key.ts';
 
@@ -53,6 +54,26 @@ const firstLast = (word: string): string =>
     .filter((part) => part.length > 1)
     .at(-1) ?? '';
 const sortedLetters = (word: string): string => [...word].sort().join('');
+
+/** One key for a given name and a surname in either order, by their sound: people whose fields were swapped meet under it. */
+export function eitherOrderKey(given: CodedColumn, family: CodedColumn): BlockKey {
+  const known = new Map<string, number>();
+  const sounds = Int32Array.from(given.store.words, (word) => {
+    const key = soundKey(word);
+    const met = known.get(key) ?? known.size;
+    known.set(key, met);
+    return key === '' ? -1 : met;
+  });
+  const rows = given.codes.length;
+  const [low, high] = [new Int32Array(rows), new Int32Array(rows)];
+  for (let row = 0; row < rows; row++) {
+    const [a, b] = [sounds[given.codes[row]!] ?? -1, sounds[family.codes[row]!] ?? -1];
+    low[row] = Math.min(a, b);
+    high[row] = Math.max(a, b);
+  }
+  const words = `${given.column} and ${family.column} (sound, either order)`;
+  return { column: given.column, words, keys: joinKeys(low, high), present: 1, survives: 0 };
+}
 
 /** Keys that a column offers. */
 export function keysOf(column: CodedColumn): BlockKey[] {

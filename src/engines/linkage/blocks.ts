@@ -137,31 +137,49 @@ function hasMet(keys: Int32Array, a: number, b: number, layers: number): boolean
   return false;
 }
 
+/** Which pairs of a block: of one file, between two, or within one of two. */
+export type Among = 'between' | 'left' | 'right';
+
+/** Rows of one block that are taken first, and those that they are compared with. */
+function spanOf(members: Int32Array, start: number, end: number, { leftRows, rows }: Sides, among: Among) {
+  if (leftRows === rows) return { from: start, to: end, until: end, isWithin: true };
+  let right = start;
+  while (right < end && members[right]! < leftRows) right++;
+  if (among === 'left') return { from: start, to: right, until: right, isWithin: true };
+  if (among === 'right') return { from: right, to: end, until: end, isWithin: true };
+  return { from: start, to: right, until: end, isWithin: false };
+}
+
 /**
  * Every pair of some blocks once, block by block, so that the rows at hand stay in the processor's memory. A pair belongs to
- * the first rule that brings it together. `step` above 1 takes only every so-maniest row.
+ * the first rule that brings it together.
  */
-export function eachPair(layers: readonly Blocks[], sides: Sides, visit: VisitPartners, step = 1): void {
+export function eachPair(layers: readonly Blocks[], sides: Sides, visit: VisitPartners, walk: Walk = {}): void {
+  const { step = 1, among = 'between' } = walk;
   const width = layers.length;
   const keys = keysByRow(layers, sides.rows);
-  const isOne = sides.leftRows === sides.rows;
   const partners = new Int32Array(sides.rows);
   let turn = 0;
   for (const [layer, { starts, members }] of layers.entries())
     for (let key = 0; key + 1 < starts.length; key++) {
-      const end = starts[key + 1]!;
-      let right = starts[key]!;
-      if (!isOne) while (right < end && members[right]! < sides.leftRows) right++;
-      const last = isOne ? end : right;
-      for (let at = starts[key]!; at < last; at++) {
+      if (starts[key] === starts[key + 1]) continue;
+      const { from, to, until, isWithin } = spanOf(members, starts[key]!, starts[key + 1]!, sides, among);
+      for (let at = from; at < to; at++) {
         if (step > 1 && turn++ % step !== 0) continue;
         const row = members[at]!;
         let count = 0;
-        for (let other = isOne ? at + 1 : right; other < end; other++) {
+        for (let other = isWithin ? at + 1 : to; other < until; other++) {
           const partner = members[other]!;
           if (layer === 0 || !hasMet(keys, row * width, partner * width, layer)) partners[count++] = partner;
         }
         if (count > 0) visit(row, partners, count);
       }
     }
+}
+
+/** How to go through the blocks. */
+export interface Walk {
+  /** Above 1: only every so-maniest row. */
+  readonly step?: number;
+  readonly among?: Among;
 }

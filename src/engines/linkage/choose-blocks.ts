@@ -5,7 +5,7 @@
 import type { Comparison } from '../mapping/map.ts';
 import type { Dice } from '../statistics/random.ts';
 import type { Table } from './assemble.ts';
-import { type BlockKey, keysOf } from './block-keys.ts';
+import { type BlockKey, eitherOrderKey, keysOf } from './block-keys.ts';
 import { allPairs, type BlockRule, joinKeys, type Sides } from './blocks.ts';
 
 /** How often a column of each kind is the same in two records of one person, as far as blocking is concerned. */
@@ -137,6 +137,15 @@ export interface ChosenBlocks {
   readonly expected: number;
 }
 
+/** People whose given name and surname stand in each other's place. */
+function swapRule(table: Table): BlockRule | null {
+  const given = table.columns.find((column) => column.as === 'name');
+  const family = table.columns.find((column) => column.as === 'surname');
+  if (!given || !family) return null;
+  const key = eitherOrderKey(given, family);
+  return { words: key.words, columns: [given.column, family.column], keys: [key] };
+}
+
 const everything: BlockRule = { words: 'every pair', columns: [], keys: [] };
 
 /** Rules worth having, best first. They serve for learning even where every pair is compared. */
@@ -163,6 +172,8 @@ export function chooseBlocks(table: Table, sides: Sides, dice: Dice, budget = us
     spent += best.cost;
     for (let draw = 0; draw < draws; draw++) if (best.finds[draw] === 1) left[draw]! *= again;
   }
+  const swapped = swapRule(table);
+  if (swapped) chosen.push(swapped);
   const found = left.reduce((sum, share) => sum + (share < 1 ? 1 : 0), 0);
   const isEverything = allPairs(sides) <= budget.pairs;
   return { rules: chosen, isEverything, expected: isEverything ? 1 : found / draws };

@@ -7,6 +7,7 @@ import { createDice } from '../statistics/random.ts';
 import { allPairs, type Blocks, eachPair, type Sides } from './blocks.ts';
 import { type Slot, type Workbench, writeSteps } from './comparer.ts';
 import { firstHomeShares, type HomeShares, homeStep, isCommon } from './household.ts';
+import { nameLevel } from './levels.ts';
 import type { Shares } from './weights.ts';
 
 /** Steps of many pairs, one row of `slots` numbers a pair. */
@@ -57,7 +58,7 @@ export function ruleSteps(bench: Workbench, blocks: Blocks, sides: Sides): PairS
       for (let p = 0; p < count && at + width <= steps.length; p++, at += width)
         writeSteps(bench, i, partners[p]!, steps, at);
     },
-    step,
+    { step },
   );
   return { count: at / width, steps };
 }
@@ -108,6 +109,8 @@ function ratiosOf(pattern: Uint8Array, { shares, home }: Beliefs, asked: readonl
   for (const slot of asked) {
     const step = pattern[slot]!;
     if (step === 0) continue;
+    // The surname's half of a swap says nothing that the given name's half, just before it, has not said.
+    if (step === nameLevel.swapped && slot > 0 && pattern[slot - 1] === nameLevel.swapped) continue;
     const u = shares.u[slot]![step]!;
     person += Math.log(shares.m[slot]![step]! / u);
     if (home[slot]! > 0) household += Math.log(homeStep(shares, home, slot, step) / u);
@@ -160,7 +163,29 @@ function learnU(slots: readonly Slot[], random: Patterns, beliefs: Beliefs | nul
       beliefs === null ? [0, 0] : chancesOf(ratiosOf(pattern, beliefs, asked), common.person, common.home);
     addSteps(sums, pattern, random.counts[at]! * (1 - person - home));
   }
-  return sharesFrom(slots, sums, even);
+  const u = sharesFrom(slots, sums, even);
+  setSwap(slots, u);
+  return u;
+}
+
+/**
+ * Two strangers whose names are each other's swapped: the chance of one such meeting, twice. Too rare to be counted, and
+ * what is counted among random pairs are people whose fields were swapped.
+ */
+function chanceOfSwap(slots: readonly Slot[]): number {
+  const given = slots.find((slot) => slot.as === 'name');
+  const family = slots.find((slot) => slot.as === 'surname');
+  if (!given || !family) return 1e-6;
+  const [all, most] = [given.codes.length, Math.min(given.counts.length, family.counts.length)];
+  let cross = 0;
+  for (let code = 0; code < most; code++) cross += (given.counts[code]! / all) * (family.counts[code]! / all);
+  return Math.max(1e-8, cross * cross);
+}
+
+function setSwap(slots: readonly Slot[], u: readonly Float64Array[]): void {
+  const chance = chanceOfSwap(slots);
+  for (const [at, slot] of slots.entries())
+    if (slot.as === 'name' || slot.as === 'surname') u[at]![nameLevel.swapped] = chance;
 }
 
 /** How common one person, and one home, are among all pairs. */
@@ -222,6 +247,12 @@ function takeTurn(
   return { sums, homes, person: person / all, home: home / all };
 }
 
+/**
+ * With one column to look at, a rule that gives many strangers and a column that errs much look the same; with two, nearly.
+ * There the typical shares weigh as much as so many times the pairs found.
+ */
+const steadied: readonly number[] = [0, 2, 0.1];
+
 /** Expectation-maximisation within one rule; u stands still. */
 function train(slots: readonly Slot[], training: Training, start: Beliefs): Trained {
   const asked = slots.flatMap((slot, at) => (training.columns.includes(slot.column) ? [] : [at]));
@@ -229,7 +260,8 @@ function train(slots: readonly Slot[], training: Training, start: Beliefs): Trai
   let common: Common = { person: 0.2, home: start.home.some((share) => share > 0) ? 0.1 : 0 };
   let turn = takeTurn(slots, training.patterns, beliefs, asked, common);
   for (let nth = 0; nth < 40; nth++) {
-    const m = sharesFrom(slots, turn.sums, typical);
+    const trust = turn.person * training.patterns.pairs * (steadied[asked.length] ?? 0);
+    const m = sharesFrom(slots, turn.sums, { weight: typicalWeight + trust, of: typical.of });
     const shares = { m: m.map((one, at) => (asked.includes(at) ? one : start.shares.m[at]!)), u: start.shares.u };
     beliefs = { shares, home: start.home };
     const hold = (share: number) => Math.min(0.999, Math.max(1e-6, share));
@@ -274,10 +306,12 @@ function combine(
   const sums = emptySums(slots);
   const homes = slots.map((): [number, number] => [0, 0]);
   for (const one of trained) {
+    const worth = one.asked.length === 1 ? 0.05 : 1;
     for (const slot of one.asked) {
       homes[slot]![0] += one.homes[slot]![0];
       homes[slot]![1] += one.homes[slot]![1];
-      if (one.person >= leastShare) for (const [step, sum] of one.sums[slot]!.entries()) sums[slot]![step]! += sum;
+      if (one.person >= leastShare)
+        for (const [step, sum] of one.sums[slot]!.entries()) sums[slot]![step]! += sum * worth;
     }
   }
   const home = begin.map((share, at) =>
@@ -287,7 +321,7 @@ function combine(
 }
 
 const mostOf = (trained: readonly Trained[], of: 'person' | 'home'): number =>
-  Math.max(1, ...trained.map((one) => (one[of] < leastShare ? 0 : one[of] * one.pairs)));
+  Math.max(1, ...trained.map((one) => (one[of] < leastShare || one.asked.length === 0 ? 0 : one[of] * one.pairs)));
 
 /** m, u, what a home shares, and how common both are, from the data alone. */
 export function learn(slots: readonly Slot[], random: Patterns, trainings: readonly Training[], pairs: number): Learnt {

@@ -10,6 +10,7 @@ import { type Budget, chooseBlocks, everyPair, statedBlocks, usualBudget } from 
 import { type JoinedPairs, joinPairs } from './clusters.ts';
 import type { Compared } from './coded-column.ts';
 import { type Slot, setUp, type Workbench } from './comparer.ts';
+import { betweenFiles, exclude, type HoldsNobodyTwice, whoHoldsNobodyTwice } from './exclusive.ts';
 import { groupsAt } from './groups.ts';
 import { drawSteps, type Learnt, learn, patternsOf, ruleSteps } from './learn.ts';
 import { createScorer, type ScoredPairs, type Scorer } from './score-pairs.ts';
@@ -46,6 +47,7 @@ export interface Linked {
   /** Share of true pairs that the blocks are expected to bring together. */
   readonly expected: number;
   readonly seed: number;
+  readonly free: HoldsNobodyTwice | null;
 }
 
 /** Log2 odds below which a pair is not given: one chance in about 250. */
@@ -74,6 +76,8 @@ function settlePrior(pairs: ScoredPairs, prior: number, all: number): number {
 interface Bench extends Workbench {
   readonly sides: Sides;
   readonly learnt: Learnt;
+  /** Which of two files hold nobody twice; null where there is one, or duplicates are looked for. */
+  readonly free: HoldsNobodyTwice | null;
 }
 
 interface Scored {
@@ -89,9 +93,15 @@ function joinUnder(bench: Bench, pairs: ScoredPairs, chances: ValueChances, befo
   for (let at = 0; at < pairs.count; at++) pairs.odds[at]! += prior - before;
   const weights = makeWeights(slots, learnt, chances, { person: prior, home: learnt.homePrior });
   const scorer = createScorer(bench, weights, twinsRule(slots));
-  const { oddsOf } = scorer;
+  return { weights, scorer, joined: join(bench, pairs, weights, scorer) };
+}
+
+/** Groups of rows; or, between two files, pairs that leave nobody with two partners where a file holds nobody twice. */
+function join(bench: Bench, pairs: ScoredPairs, { prior }: Weights, { oddsOf }: Scorer): JoinedPairs {
+  const { sides, free } = bench;
+  if (free?.left && free.right) return exclude(pairs, free, floor);
   const joined = joinPairs(pairs, { rows: sides.rows, prior, floor, highest, lowest, oddsOf });
-  return { weights, scorer, joined };
+  return free === null ? joined : exclude(betweenFiles(joined, sides.leftRows), free, floor);
 }
 
 function rescore(bench: Bench, pairs: ScoredPairs, chances: ValueChances, prior: number): void {
@@ -100,7 +110,7 @@ function rescore(bench: Bench, pairs: ScoredPairs, chances: ValueChances, prior:
   for (let at = 0; at < pairs.count; at++) pairs.odds[at] = scorer.oddsOf(pairs.left[at]!, pairs.right[at]!);
 }
 
-interface Prepared extends Bench {
+interface Prepared extends Omit<Bench, 'free'> {
   readonly table: Table;
   readonly blocks: readonly Blocks[];
   readonly expected: number;
@@ -145,12 +155,17 @@ export function linkRecords(request: LinkRequest): Linked {
   const byRows = chancesByRows(slots, sides.rows, learnt.shares);
   const first = makeWeights(slots, learnt, byRows, { person: learnt.prior, home: learnt.homePrior });
   say('comparing');
-  const pairs = createScorer(prepared, first, twinsRule(slots)).all(blocks, sides, floor - margin);
+  const scorer = createScorer(prepared, first, twinsRule(slots));
+  const pairs = scorer.all(blocks, sides, floor - margin);
+  const between = () => pairs.odds.subarray(0, pairs.count).reduce((sum, odds) => sum + chanceOf(odds), 0);
+  const isAcross = sides.leftRows < sides.rows;
+  const free = isAcross ? whoHoldsNobodyTwice(scorer, first, blocks, sides, between()) : null;
+  const bench = { ...prepared, free };
   say('joining');
-  const once = joinUnder(prepared, pairs, byRows, learnt.prior);
+  const once = joinUnder(bench, pairs, byRows, learnt.prior);
   const chances = chancesByPeople(slots, groupsAt(once.joined, sides.rows, 0), learnt.shares);
-  rescore(prepared, pairs, chances, once.weights.prior);
+  rescore(bench, pairs, chances, once.weights.prior);
   say('joining again');
-  const again = joinUnder(prepared, pairs, chances, once.weights.prior);
-  return { ...prepared, ...again, chances, pairsScored: pairs.seen };
+  const again = joinUnder(bench, pairs, chances, once.weights.prior);
+  return { ...bench, ...again, chances, pairsScored: pairs.seen };
 }

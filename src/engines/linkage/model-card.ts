@@ -45,6 +45,7 @@ export function modelCardOf(linked: Linked) {
     columns: columnsOf(linked),
     learntFrom: linked.learnt.rules.map(({ rule, pairs, share }) => ({ rule, pairs, shareOfOnePerson: round(share) })),
     blocking: blockingOf(linked),
+    ...(linked.free && { holdsNobodyTwice: linked.free }),
     twinsRule: { probabilityAtMost: twinsAtMost },
     labelsUsed: false,
   };

@@ -35,8 +35,9 @@ function peopleWith(slot: Slot, group: Int32Array): { held: Float64Array; presen
 }
 
 /**
- * Once groups are known: how many other people have the value, not how many rows. What nobody else is seen to have still
- * has some chance, by how often values of the column meet at all.
+ * Once groups are known: how many other people have the value, not how many rows. Other than the two at hand, who may be
+ * one person not yet joined, so two are taken off. What nobody else is seen to have still has some chance, by how often values
+ * of the column meet at all.
  */
 export function chancesByPeople(slots: readonly Slot[], group: Int32Array, shares: Shares): ValueChances {
   let people = 0;
@@ -45,6 +46,6 @@ export function chancesByPeople(slots: readonly Slot[], group: Int32Array, share
     const { held, present } = peopleWith(slot, group);
     const base = Math.max(1, people * (present / group.length));
     const unseen = Math.min(0.5, base * shares.u[at]![exact]!);
-    return held.map((count) => (Math.max(0, count - 1) + unseen) / base);
+    return held.map((count) => (Math.max(0, count - 2) + unseen) / base);
   });
 }
