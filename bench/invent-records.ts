@@ -22,6 +22,10 @@ function slip(dice: Dice, text: string): string {
   return text.slice(0, at - 1) + text[at]! + text[at - 1]! + text.slice(at + 1);
 }
 
+/** Invented surnames. */
+export const inventNames = (dice: Dice, count: number): string[] =>
+  Array.from({ length: count }, () => word(dice, 2 + dice.below(3)));
+
 const columns = ['ref', 'given_name', 'surname', 'born', 'postcode', 'warrant'];
 
 /** The map that goes with it. */
@@ -42,7 +46,7 @@ export const recordsMap = {
 export async function writeRecords(path: string, rows: number, seed: number): Promise<void> {
   const dice = createDice(seed);
   const given = Array.from({ length: 3_000 }, () => word(dice, 2 + dice.below(2)));
-  const family = Array.from({ length: 60_000 }, () => word(dice, 2 + dice.below(3)));
+  const family = inventNames(dice, 60_000);
   const stream = createWriteStream(path);
   stream.write(`${columns.join(',')}\n`);
   for (let row = 0; row < rows; ) {

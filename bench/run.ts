@@ -3,6 +3,7 @@ import { stopwatch, wallClock } from '../src/platform/clock.ts';
 import { benchAppend } from './append.ts';
 import { benchDetectors } from './detectors.ts';
 import { benchImport } from './import.ts';
+import { benchLinkage } from './linkage.ts';
 import { thisMachine } from './machine.ts';
 import { benchPages } from './pages.ts';
 import type { BenchRow, Say } from './scratch.ts';
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, Bench>> = {
   verify: onMillion(benchVerify),
   signals: onMillion(benchSignals),
   pages: onMillion(benchPages),
+  linkage: { measure: benchLinkage },
 };
 
 export interface BenchOptions {

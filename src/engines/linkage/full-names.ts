@@ -23,9 +23,11 @@ interface Parts {
 /** `Smith, John Paul` and `Dr John Paul Smith` are both John, Smith and Paul. A lone word is a surname. */
 export function partsOfName(value: string): Parts {
   const comma = value.indexOf(',');
+  // A double name stays one word of the name: its hyphen is only taken out within it.
   const wordsOf = (text: string) =>
-    plainWords(text)
-      .split(' ')
+    text
+      .split(/\s+/)
+      .map(plainWords)
       .filter((word) => word !== '' && !titles.has(word));
   const after = comma < 0 ? [] : wordsOf(value.slice(comma + 1));
   if (after.length > 0) {

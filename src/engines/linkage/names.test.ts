@@ -63,6 +63,7 @@ test('names: a whole name is parted, whichever way it is written', () => {
   assert.deepEqual(partsOfName('Smith, John Paul'), john);
   assert.deepEqual(partsOfName('PC John Paul Smith'), john);
   assert.deepEqual(partsOfName('Ana de la Cruz'), { given: 'ana', family: 'de la cruz', between: '' });
+  assert.deepEqual(partsOfName('Ann Marsh-Wood'), { given: 'ann', family: 'marsh wood', between: '' });
   assert.deepEqual(partsOfName('Cher'), { given: '', family: 'cher', between: '' });
   assert.deepEqual(partsOfName('Dr'), { given: '', family: '', between: '' });
 });

@@ -31,6 +31,42 @@ export function editsAtLeast(na: number, ma: number, nb: number, mb: number): nu
   return Math.max(Math.abs(na - nb), bitsIn(ma & ~mb), bitsIn(mb & ~ma));
 }
 
+/**
+ * Jaro-Winkler of two values among the symbols, the left one, from `from`, spread into `table`. Letters that meet are bits;
+ * the letters of the right value each take the first free bit within reach.
+ */
+function winklerByBits(
+  table: Int32Array,
+  symbols: Uint16Array,
+  from: number,
+  na: number,
+  start: number,
+  nb: number,
+): number {
+  const reach = Math.max(0, (Math.max(na, nb) >>> 1) - 1);
+  let window = reach >= 31 ? -1 : (1 << (reach + 1)) - 1;
+  let usedA = 0;
+  let usedB = 0;
+  for (let j = 0; j < nb; j++) {
+    const free = table[symbols[start + j]!]! & window & ~usedA;
+    window = j < reach ? (window << 1) | 1 : window << 1;
+    // No branch: whether a letter meets is what the processor cannot foresee.
+    usedA |= free & -free;
+    usedB |= ((free | -free) >>> 31) << j;
+  }
+  if (usedB === 0) return 0;
+  const meet = bitsIn(usedB);
+  let crossed = 0;
+  for (let left = usedA, right = usedB; right !== 0; left &= left - 1, right &= right - 1) {
+    const same = table[symbols[start + 31 - Math.clz32(right & -right)]!]! & left & -left;
+    crossed += 1 - ((same | -same) >>> 31);
+  }
+  let prefix = 0;
+  const most = Math.min(4, na, nb);
+  while (prefix < most && symbols[from + prefix] === symbols[start + prefix]) prefix++;
+  return winklerFrom(meet, na, nb, crossed >>> 1, prefix);
+}
+
 /** Distinct values, coded from 0 in the order in which they were met. */
 export class WordStore {
   readonly words: string[] = [];
@@ -127,42 +163,15 @@ export class WordStore {
 
   /** Jaro-Winkler similarity of two values. Cheapest where many are asked of one left value in turn. */
   jaroWinkler(a: number, b: number): number {
-    const na = this.lengthOf(a);
-    const nb = this.lengthOf(b);
+    const starts = this.#starts;
+    const from = starts[a]!;
+    const start = starts[b]!;
+    const na = starts[a + 1]! - from;
+    const nb = starts[b + 1]! - start;
     if (na > longest || nb > longest) return jaroWinkler(this.words[a]!, this.words[b]!);
     if (na === 0 || nb === 0) return 0;
     if (this.#left !== a) this.#spread(a);
-    const table = this.#table;
-    const symbols = this.#symbols;
-    const start = this.#starts[b]!;
-    const reach = Math.max(0, (Math.max(na, nb) >>> 1) - 1);
-    let usedA = 0;
-    let usedB = 0;
-    let meet = 0;
-    const all = na === 32 ? -1 : (1 << na) - 1;
-    for (let j = 0; j < nb; j++) {
-      const low = j - reach;
-      if (low >= na) break;
-      const high = j + reach;
-      const window = (high >= 31 ? -1 : (1 << (high + 1)) - 1) & (low > 0 ? -1 << low : -1) & all;
-      const free = table[symbols[start + j]!]! & window & ~usedA;
-      if (free !== 0) {
-        usedA |= free & -free;
-        usedB |= 1 << j;
-        meet++;
-      }
-    }
-    if (meet === 0) return 0;
-    let crossed = 0;
-    for (let left = usedA, right = usedB; right !== 0; left &= left - 1, right &= right - 1) {
-      const j = 31 - Math.clz32(right & -right);
-      if ((table[symbols[start + j]!]! & left & -left) === 0) crossed++;
-    }
-    let prefix = 0;
-    const from = this.#starts[a]!;
-    const most = Math.min(4, na, nb);
-    while (prefix < most && symbols[from + prefix] === symbols[start + prefix]) prefix++;
-    return winklerFrom(meet, na, nb, crossed >>> 1, prefix);
+    return winklerByBits(this.#table, this.#symbols, from, na, start, nb);
   }
 
   /**
