@@ -69,10 +69,24 @@ test('candour link: one gzipped file to pairs, a model card and a judgement', ()
   const prior = Math.log2(card.chanceOfRandomPair / (1 - card.chanceOfRandomPair));
   for (const pair of pairs) assert.ok(Math.abs(prior + weight(pair) - Number(pair[3])) < 0.01, 'the bits add up');
 
-  const truth = put('truth.csv', ['id,person', ...names.map((name, at) => `${name},${file.person[at]}`)].join('\n'));
+  const truth = put(
+    'truth.csv',
+    [
+      'id,person,group',
+      ...names.map((name, at) => `${name},${file.person[at]},${file.person[at]! % 2 ? 'odd' : 'even'}`),
+    ].join('\n'),
+  );
   const judged = json('link', 'score', out, '--truth', truth);
   assert.equal(judged.at, 0.5);
   assert.ok(judged.bestF1 >= judged.f1 && judged.bestF1 > 0.95 && judged.bestF1 <= 1);
+  const groups = judged.groups as { truePairs: number; recall: { value: number; of: number } }[];
+  assert.equal(groups.length, 2);
+  assert.equal(
+    groups.reduce((sum, one) => sum + one.truePairs, 0),
+    judged.truePairs,
+  );
+  const found = groups.reduce((sum, { recall }) => sum + recall.value * recall.of, 0);
+  assert.ok(Math.abs(found / judged.truePairs - judged.recall) < 1e-9, 'the groups add up to the whole');
   const strict = json('link', 'score', out, '--truth', truth, '--at', '0.999');
   assert.ok(strict.recall <= judged.recall && strict.at === 0.999);
 });

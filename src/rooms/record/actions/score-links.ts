@@ -1,11 +1,15 @@
 /** Judges a file of pairs against what somebody knows to be true. */
 import { type JudgedPair, type Judgement, judgePairs, thresholdFor } from '../../../engines/linkage/judge.ts';
+import { type Interval, wilsonInterval } from '../../../engines/statistics/intervals.ts';
 import { openCsv } from '../../../platform/csv-rows.ts';
 import { isRefusal, type Refusal, refuse } from '../../../platform/refusal.ts';
 
 export interface ScoreLinks {
   readonly pairs: string;
-  /** CSV of true pairs (`left,right`), or of records with the person each belongs to (`id,person`; any two columns). */
+  /**
+   * CSV of true pairs (`left,right`), or of records with the person each belongs to (`id,person`; any two columns). A column
+   * `group`, with records, divides the error rates: by origin of the name, by kind of record.
+   */
   readonly truth: string;
   readonly at?: number;
 }
@@ -13,7 +17,21 @@ export interface ScoreLinks {
 export type ScoredLinks = Judgement & {
   /** Lowest probability at which pairs are 99 in 100 true: where to join without a human on data like these. */
   readonly certainFrom: number | null;
+  /** Error rates at the same probability by group of the left record, where the truth has one. */
+  readonly groups: readonly GroupJudgement[];
 };
+
+export interface GroupJudgement {
+  readonly group: string;
+  readonly truePairs: number;
+  readonly precision: Share;
+  readonly recall: Share;
+}
+interface Share {
+  readonly value: number;
+  readonly of: number;
+  readonly interval: Interval;
+}
 
 interface Sheet {
   readonly header: readonly string[];
@@ -36,7 +54,11 @@ async function readSheet(path: string): Promise<Sheet | Refusal> {
 interface Truth {
   readonly pairs: number;
   readonly isTrue: (left: string, right: string) => boolean;
+  /** Group of a record, and true pairs by group; empty where none are given. */
+  readonly groupOf: (id: string) => string;
+  readonly byGroup: ReadonlyMap<string, number>;
 }
+const ungrouped = { groupOf: () => '', byGroup: new Map<string, number>() };
 
 function truthOfPairs(sheet: Sheet, left: number, right: number): Truth {
   const known = new Map<string, Set<string>>();
@@ -48,7 +70,8 @@ function truthOfPairs(sheet: Sheet, left: number, right: number): Truth {
     known.set(a, held.add(b));
     pairs++;
   }
-  return { pairs, isTrue: (a, b) => known.get(a)?.has(b) === true || known.get(b)?.has(a) === true };
+  const isTrue = (a: string, b: string) => known.get(a)?.has(b) === true || known.get(b)?.has(a) === true;
+  return { pairs, isTrue, ...ungrouped };
 }
 
 function truthOfPeople(sheet: Sheet): Truth | Refusal {
@@ -58,17 +81,25 @@ function truthOfPeople(sheet: Sheet): Truth | Refusal {
   };
   const person = column(['person', 'cluster', 'entity', 'cluster_id', 'person_id'], 1);
   const id = column(['id', 'record', 'rec_id', 'unique_id', 'record_id'], person === 0 ? 1 : 0);
+  const group = sheet.header.indexOf('group');
   const personOf = new Map<string, string>();
+  const groups = new Map<string, string>();
   const sizes = new Map<string, number>();
+  const byGroup = new Map<string, number>();
+  let pairs = 0;
   for (const row of sheet.rows) {
     const [record, whose] = [row[id] ?? '', row[person] ?? ''];
     if (personOf.has(record)) return refuse('truth-doubtful', `The truth names the record "${record}" twice.`);
     personOf.set(record, whose);
-    sizes.set(whose, (sizes.get(whose) ?? 0) + 1);
+    const before = sizes.get(whose) ?? 0;
+    sizes.set(whose, before + 1);
+    pairs += before;
+    if (group < 0) continue;
+    groups.set(record, row[group] ?? '');
+    byGroup.set(row[group] ?? '', (byGroup.get(row[group] ?? '') ?? 0) + before);
   }
-  let pairs = 0;
-  for (const size of sizes.values()) pairs += (size * (size - 1)) / 2;
-  return { pairs, isTrue: (a, b) => personOf.get(a) !== undefined && personOf.get(a) === personOf.get(b) };
+  const isTrue = (a: string, b: string) => personOf.get(a) !== undefined && personOf.get(a) === personOf.get(b);
+  return { pairs, isTrue, groupOf: (record) => groups.get(record) ?? '', byGroup };
 }
 
 function readTruth(sheet: Sheet, path: string): Truth | Refusal {
@@ -89,12 +120,35 @@ export async function scoreLinks(request: ScoreLinks): Promise<ScoredLinks | Ref
   const truth = readTruth(truthSheet, request.truth);
   if (isRefusal(truth)) return truth;
   const [left, right, chance] = places;
-  const pairs: JudgedPair[] = [];
+  const pairs: GroupedPair[] = [];
   for (const row of sheet.rows) {
     const probability = Number(row[chance]);
     if (!(probability >= 0 && probability <= 1))
       return refuse('pairs-unreadable', `${request.pairs} holds "${row[chance] ?? ''}" as a probability.`);
-    pairs.push({ probability, isTrue: truth.isTrue(row[left] ?? '', row[right] ?? '') });
+    const [a, b] = [row[left] ?? '', row[right] ?? ''];
+    // Of a true pair the later record counts, as in the number of true pairs; they share their person, and mostly their group.
+    pairs.push({ probability, isTrue: truth.isTrue(a, b), group: truth.groupOf(b) });
   }
-  return { ...judgePairs(pairs, truth.pairs, request.at), certainFrom: thresholdFor(pairs, 0.99) };
+  const judged = judgePairs(pairs, truth.pairs, request.at);
+  const groups = [...truth.byGroup].map(([group, truePairs]) => judgeGroup(group, truePairs, pairs, judged.at));
+  return { ...judged, certainFrom: thresholdFor(pairs, 0.99), groups };
+}
+
+type GroupedPair = JudgedPair & { readonly group: string };
+
+const shareOf = (part: number, of: number): Share => ({
+  value: of === 0 ? 0 : part / of,
+  of,
+  interval: wilsonInterval(part, of),
+});
+
+function judgeGroup(group: string, truePairs: number, pairs: readonly GroupedPair[], at: number): GroupJudgement {
+  const given = pairs.filter((pair) => pair.group === group && pair.probability >= at);
+  const hits = given.filter((pair) => pair.isTrue).length;
+  return {
+    group,
+    truePairs,
+    precision: shareOf(hits, given.length),
+    recall: shareOf(Math.min(hits, truePairs), truePairs),
+  };
 }
