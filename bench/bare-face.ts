@@ -1,4 +1,4 @@
-/** A staff face with one page that asks the database nothing, of whatever size is asked for. A process of its own. */
+/** A staff face with one page that asks the database nothing, of as many lines as are asked for. A process of its own. */
 import { resolve } from 'node:path';
 import { wallClock } from '../src/platform/clock.ts';
 import { randomIds } from '../src/platform/ids.ts';
@@ -7,19 +7,15 @@ import { startFace } from '../src/web/server.ts';
 
 const viewer = { id: 'bench', name: 'A reader', role: 'Assessor' };
 const words = 'A line of a bare page, as long as a line of a real one may well be, and no query behind it.';
-/** What the layout comes to by itself, and one line with its tags. */
-const [around, aLine] = [2700, words.length + '<li></li>'.length];
-
 const routes = defineRoutes([
   routeFor<string, typeof viewer>()({
     face: 'staff',
     method: 'GET',
-    path: '/bare/:size',
+    path: '/bare/:lines',
     permission: 'home.read',
     audit: 'BARE_READ',
     handler: async ({ params }) => {
-      const lines = Math.max(0, Math.round((Number(params.size) - around) / aLine));
-      const errors = Array.from({ length: lines }, () => words);
+      const errors = Array.from({ length: Number(params.lines) }, () => words);
       return page('bad-request', { title: 'A bare page', lede: 'Nothing to see here.', errors });
     },
   }),

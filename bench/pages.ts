@@ -20,11 +20,10 @@ import { against, type BenchRow, promised, quantile, round, type Say } from './s
 import type { LoadedService } from './service.ts';
 
 const aSecond = 20;
-const seconds = 15;
-const rounds = 3;
+const usual = { seconds: 15, rounds: 3 };
 const clerk = { actor: null, face: 'clerk' } as const;
 
-interface Target {
+export interface Target {
   readonly origin: string;
   readonly cookie: string;
   readonly path: () => string;
@@ -32,10 +31,10 @@ interface Target {
   readonly words: RegExp;
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+export const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
 /** Milliseconds from asking to the last byte, and how many bytes. */
-function ask({ origin, cookie, path, words }: Target): Promise<{ ms: number; bytes: number }> {
+export function ask({ origin, cookie, path, words }: Target): Promise<{ ms: number; bytes: number }> {
   return new Promise((done, failed) => {
     const start = performance.now();
     const at = path();
@@ -68,7 +67,7 @@ async function load(target: Target, forSeconds: number): Promise<number[]> {
 }
 
 /** People whose page has something to show, and a task that lets the reader open it. */
-async function openPeople(ground: Ground, reader: string): Promise<string[]> {
+export async function openPeople(ground: Ground, reader: string): Promise<string[]> {
   return mustTransact(ground, 'clerks', clerk, async (tx) => {
     const rows = await query(
       tx,
@@ -87,6 +86,12 @@ async function openPeople(ground: Ground, reader: string): Promise<string[]> {
   });
 }
 
+/** The cookie of somebody who signed in just now. */
+export function signedIn({ place, ground }: LoadedService, sub: string): string {
+  const { seal } = sealerFor(keyFile(place, 'sessions'), 'session/staff', ground.ids.bytes);
+  return `candour-staff=${seal({ subject: sub, id: `bench ${sub}`, issuedAt: ground.clock.now().getTime() })}`;
+}
+
 /** The bare side: a process like the face's own. */
 function startBare(key: string): Promise<{ origin: string; child: ReturnType<typeof fork> }> {
   return new Promise((done, failed) => {
@@ -99,13 +104,21 @@ function startBare(key: string): Promise<{ origin: string; child: ReturnType<typ
   });
 }
 
+/** The bare page that comes nearest to a size. */
+async function bareOf(size: number, target: Target): Promise<Target> {
+  const sizeOf = async (lines: number) => (await ask({ ...target, path: () => `/bare/${lines}` })).bytes;
+  const [none, hundred] = [await sizeOf(0), await sizeOf(100)];
+  const lines = Math.max(0, Math.round((size - none) / ((hundred - none) / 100)));
+  return { ...target, path: () => `/bare/${lines}` };
+}
+
 interface Asked {
   readonly name: string;
   readonly page: Target;
   readonly bare: Target;
 }
 
-async function measure({ name, page, bare }: Asked, say: Say): Promise<BenchRow[]> {
+async function measure({ name, page, bare }: Asked, say: Say, { seconds, rounds } = usual): Promise<BenchRow[]> {
   for (let turn = 0; turn < 20; turn += 1) for (const each of [page, bare]) await ask(each);
   const [full, empty]: [number[], number[]] = [[], []];
   for (let turn = 0; turn < rounds; turn += 1) {
@@ -135,7 +148,7 @@ async function measure({ name, page, bare }: Asked, say: Say): Promise<BenchRow[
 }
 
 /** The pages that people live in. */
-export async function benchPages(service: LoadedService, say: Say): Promise<BenchRow[]> {
+export async function benchPages(service: LoadedService, say: Say, span = usual): Promise<BenchRow[]> {
   const { place, ground, named, entries } = service;
   const personOf = (sub: string): string => named.find((each) => each.sub === sub)!.person;
   const people = await openPeople(ground, personOf('assessor'));
@@ -144,9 +157,7 @@ export async function benchPages(service: LoadedService, say: Say): Promise<Benc
   const key = keyFile(place, 'sessions');
   const bare = await startBare(key.toString('base64'));
   try {
-    const seal = sealerFor(key, 'session/staff', ground.ids.bytes).seal;
-    const cookieOf = (sub: string): string =>
-      `candour-staff=${seal({ subject: sub, id: `bench ${sub}`, issuedAt: ground.clock.now().getTime() })}`;
+    const cookieOf = (sub: string): string => signedIn(service, sub);
     const dice = createDice(5);
     const pick = (): string => people[dice.below(people.length)]!;
     const target = (sub: string, path: () => string, words: RegExp): Target => ({
@@ -167,10 +178,10 @@ export async function benchPages(service: LoadedService, say: Say): Promise<Benc
       const sizes: number[] = [];
       for (let turn = 0; turn < 40; turn += 1) sizes.push((await ask(page)).bytes);
       const size = quantile(sizes, 0.5);
-      const plain: Target = { ...page, origin: bare.origin, path: () => `/bare/${size}`, words: /Nothing to see/ };
-      const bytes = (await ask(plain)).bytes;
+      const plain = await bareOf(size, { ...page, origin: bare.origin, words: /Nothing to see/ });
+      const { bytes } = await ask(plain);
       if (Math.abs(bytes / size - 1) > 0.05) throw new Error(`the bare page has ${bytes} bytes, and ${name} ${size}`);
-      rows.push(...(await measure({ name: `${name} (${Math.round(size / 1000)} kB)`, page, bare: plain }, say)));
+      rows.push(...(await measure({ name: `${name} (${Math.round(size / 1000)} kB)`, page, bare: plain }, say, span)));
     }
     return rows;
   } finally {

@@ -6,6 +6,7 @@ import { benchImport } from './import.ts';
 import { benchLinkage } from './linkage.ts';
 import { thisMachine } from './machine.ts';
 import { benchPages } from './pages.ts';
+import { benchScale } from './scale.ts';
 import type { BenchRow, Say } from './scratch.ts';
 import { type LoadedService, millionPeople, openService } from './service.ts';
 import { benchSignals } from './signals.ts';
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, Bench>> = {
   import: { measure: benchImport },
   detectors: { measure: benchDetectors },
   append: { measure: benchAppend },
+  scale: { measure: (say) => benchScale(say) },
   verify: onMillion(benchVerify),
   signals: onMillion(benchSignals),
   pages: onMillion(benchPages),

@@ -142,6 +142,17 @@ const commands: Readonly<Record<string, Command>> = {
       });
     },
   },
+  compare: {
+    usage: 'candour compare DIR [--write]',
+    does: 'counts a generated service from its files and holds it against the published figures; --write puts the table into docs/invented-service.md',
+    switches: ['write'],
+    words: [1, 1],
+    run: async ([folder], flags) => {
+      const { compare } = await import('../demo/compare/compare.ts');
+      const { figures, unsaid } = await compare(folder!, { write: flags.write === true });
+      return { figures, unsaid };
+    },
+  },
   load: {
     usage: 'candour load DIR',
     does: 'loads a generated service into the database',

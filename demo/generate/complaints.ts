@@ -40,6 +40,9 @@ export const noAction: readonly Finding[] = [
 ];
 export const managed: readonly Finding[] = ['management-action', 'reflective-practice', 'words-of-advice'];
 export const formal: readonly Finding[] = ['written-warning', 'proven', 'dismissed'];
+/** CAL-complaint-07: 5 of 100 have a case to answer; those that end with action are 6.5, not all of whom are named. */
+const isActedOn = (finding: Finding): boolean => managed.includes(finding) || formal.includes(finding);
+const answeredFirst = 0.95;
 const resultShares: readonly Share<Finding>[] = [
   ['not-upheld', 31],
   ['no-action', 20],
@@ -172,6 +175,24 @@ export class ComplaintAuthor {
     const on = one.day + days;
     if (on > world.until) return;
     const decider = world.decider(on, one.people);
+    if (allegation.person !== null && isActedOn(finding) && this.dice.chance(answeredFirst))
+      world.record.post({
+        kind: 'amendment',
+        source: 'public-complaint',
+        type: 'decision-step',
+        step: 'decide',
+        matter,
+        knownOn: one.day + Math.max(1, Math.floor(days * 0.8)),
+        basis: 'finding',
+        finding: 'case-to-answer',
+        visibility: allegation.type === 'sexual-misconduct' ? 'restricted' : 'open',
+        parties: [
+          ['subject', allegation.person],
+          ['decision-maker', decider],
+        ],
+        actsOn: [allegation.ref],
+        summary: 'Case to answer',
+      });
     const withdrawn = finding === 'withdrawn';
     world.record.post({
       kind: 'amendment',

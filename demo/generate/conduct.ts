@@ -119,7 +119,11 @@ interface Opened {
   readonly visibility: Visibility;
 }
 
+/** Of those who leave while a case to answer is open. Hardly anybody with two or more cases is dismissed (CAL-misconduct-05). */
+const [dismissedOnce, dismissedOften] = [0.55, 0.09];
+
 export class ConductAuthor {
+  private readonly often = new Set<Person>();
   private readonly world: World;
   private readonly dice: Dice;
   private readonly types: Deck<MatterType>;
@@ -254,6 +258,17 @@ export class ConductAuthor {
       });
   }
 
+  /** Writes all cases, knowing whom more than one of them names. */
+  writeAll(cases: readonly Case[]): void {
+    const seen = new Set<Person>();
+    for (const { people } of cases)
+      for (const person of people) {
+        if (seen.has(person)) this.often.add(person);
+        seen.add(person);
+      }
+    for (const one of cases) this.write(one);
+  }
+
   private close(matter: string, one: Case, allegation: Opened, days: number): void {
     const { world, dice } = this;
     const { person } = allegation;
@@ -295,7 +310,8 @@ export class ConductAuthor {
       amend(one.day + Math.max(8, Math.floor(days * (0.55 + 0.3 * dice.next()))), finding, 'Case to answer');
       const leaves = leftMeanwhile !== null && leftMeanwhile <= end + 700 ? leftMeanwhile : null;
       const last = person.periods.at(-1) as { reason: string };
-      if (leaves !== null && leaves > end - 250 && last.reason === 'resigned' && dice.chance(0.55)) {
+      const chance = this.often.has(person) ? dismissedOften : dismissedOnce;
+      if (leaves !== null && leaves > end - 250 && last.reason === 'resigned' && dice.chance(chance)) {
         last.reason = 'dismissed';
         amend(Math.max(leaves, end), 'dismissed', 'Dismissed after a hearing');
       } else if (leaves !== null && leaves <= end && dice.chance(0.5)) amend(end, 'resigned', 'Left before a result');

@@ -170,8 +170,7 @@ function writeMatters(world: World, dice: Dice): void {
     dice.fork('b'),
   ))
     complaints.write(one);
-  for (const one of joinIntoCases(draw('conduct', perYear(8917), conductCounts, conductRatios), 1.25, dice.fork('c')))
-    conduct.write(one);
+  conduct.writeAll(joinIntoCases(draw('conduct', perYear(8917), conductCounts, conductRatios), 1.25, dice.fork('c')));
 
   const named = joinIntoCases(draw('complaints', perYear(32_129), complaintCounts, equal), 1.2, dice.fork('d'));
   for (const one of named) complaints.write(one);
