@@ -7,6 +7,7 @@ export { closeReadHours } from './ledger/hourly-reads.ts';
 export { publishedKeys } from './ledger/keys.ts';
 export type { Problem, ProblemKind } from './ledger/problems.ts';
 export { receiptFor } from './ledger/receipt.ts';
+export { findRefusal } from './ledger/refusals.ts';
 export { startSigner } from './ledger/signer.ts';
 export { submitTo } from './ledger/submit.ts';
 export { type Verified, type VerifyOptions, verifyLedger } from './ledger/verify.ts';

@@ -14,10 +14,12 @@ import { isSigner, signerHome } from '../../src/platform/config.ts';
 import { type Login, logins, openAdmin, passwordOf } from '../../src/platform/database.ts';
 import { signerFolder } from '../../src/platform/ledger/keys.ts';
 import { prepareSigner, scramVerifier } from '../../src/platform/ledger/prepare-signer.ts';
+import { findRefusal, writeRefusal } from '../../src/platform/ledger/refusals.ts';
 import { type RunningSigner, startSigner } from '../../src/platform/ledger/signer.ts';
 import { latestCheckpoint, waitingLeaves } from '../../src/platform/ledger.ts';
 import { isRefusal } from '../../src/platform/refusal.ts';
 import { mustTransact } from '../../src/platform/transaction.ts';
+import { proofPage } from '../../src/rooms/account/pages/proof-page.ts';
 import { insertAnswer, insertDuty } from '../../src/rooms/duties/index.ts';
 import { insertNames } from '../../src/rooms/people/index.ts';
 import { cutTail } from './mutations.ts';
@@ -137,6 +139,9 @@ const sizeNow = async (): Promise<number> =>
   (await mustTransact(world.ground, 'auditor', clerk, (tx) => latestCheckpoint(tx)))?.size ?? 0;
 const waiting = () => mustTransact(world.ground, 'public', { actor: null, face: 'public' }, waitingLeaves);
 
+const shown = () =>
+  mustTransact(world.ground, 'public', { actor: null, face: 'public' }, (tx) => proofPage(world.ground, tx));
+
 async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
   for (let n = 0; n < 400; n += 1) {
     if (await holds()) return;
@@ -185,9 +190,11 @@ test('REC-10.4 a decision is signed at once, what decides nothing waits for the 
   await decision();
   assert.deepEqual([await sizeNow(), (await waiting()).leaves], [stopped, 2], 'down: the act is in, unsigned');
   assert.ok((await waiting()).since instanceof Date);
+  writeRefusal(world.ground.server, 'main', '2026-03-09T09:00:00.000Z The main log is shorter.');
   const again = start();
   await until(async () => (await sizeNow()) === stopped + 2);
   await again.stop();
+  assert.equal(findRefusal(world.ground.server, 'main'), null, 'a log that is right again is signed, and says so');
   assert.deepEqual(lines, []);
 });
 
@@ -204,10 +211,22 @@ test('REC-10.4 the signer refuses a log that was cut, says so loudly outside the
     for (let n = 0; n < 4; n += 1) await decision();
     await until(() => lines.some((line) => /REFUSED.*not the one that was signed/.test(line)));
     assert.equal(await sizeNow(), size, 'nothing more was signed');
-    assert.match(readFileSync(join(signerFolder(world.ground.server), 'refused.txt'), 'utf8'), /shorter than/);
+    assert.match(readFileSync(join(signerFolder(world.ground.server), 'refused-main.txt'), 'utf8'), /shorter than/);
+    assert.match((await shown()).behind?.title ?? '', /refuses to sign/, 'and anybody sees it on the page');
   } finally {
     await signer.stop();
   }
+});
+
+test('a refusal that is over is not shown, and one of the covert log to nobody', async () => {
+  const { server } = world.ground;
+  const refusal = findRefusal(server, 'main');
+  assert.match(refusal?.words ?? '', /not the one that was signed/);
+  writeRefusal(server, 'main', `${refusal?.at} Signed again.`);
+  assert.equal((await shown()).behind?.title, undefined);
+  writeRefusal(server, 'covert', '2026-03-09T09:00:00.000Z The covert log is shorter.');
+  assert.equal((await shown()).behind?.title, undefined, 'of the covert log the page tells nothing');
+  assert.equal(statSync(join(signerFolder(server), 'refused-covert.txt')).mode & 0o777, 0o600);
 });
 
 test('the password of a signer that is another user is set without being told to anybody', async () => {

@@ -5,13 +5,11 @@
  * It looks and is never called: nothing of a decision waits for it, nobody needs a way to reach it, and a wake that others
  * could hear would tell of covert work. While it is down nothing is lost; the next checkpoint covers what came meanwhile.
  */
-import { appendFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isRefusal } from '../refusal.ts';
 import type { Ground, Log } from '../transaction.ts';
 import { logs, type SignedHead, signLog } from './checkpoint.ts';
-import { signerFolder } from './keys.ts';
+import { findRefusal, signedAgain, writeRefusal } from './refusals.ts';
 
 export interface SignerOptions {
   /** Acts that take in or prepare and decide nothing about anybody: they wait for the minute. Any other act of a person does not. */
@@ -61,22 +59,17 @@ function sayOnce({ ground, options, said }: Watch, line: string): void {
   options.say(line);
 }
 
-/** Where refusals are written down, outside the database that they are about. */
-const refusalsFile = (ground: Ground): string => join(signerFolder(ground.server), 'refused.txt');
-
 async function sign(watch: Watch, log: Log, full: boolean): Promise<void> {
   const { ground, options } = watch;
   const head = await signLog(ground, log, full);
+  const at = ground.clock.now().toISOString();
   if (!isRefusal(head)) {
+    if (findRefusal(ground.server, log) !== null) writeRefusal(ground.server, log, `${at} ${signedAgain}`);
     if (log === 'main') await options.onSigned?.(head);
     return;
   }
-  const line = `THE SIGNER REFUSED: ${head.words}`;
-  if (!watch.said.has(line)) {
-    mkdirSync(signerFolder(ground.server), { recursive: true, mode: 0o755 });
-    appendFileSync(refusalsFile(ground), `${ground.clock.now().toISOString()} ${head.words}\n`);
-  }
-  sayOnce(watch, line);
+  if (findRefusal(ground.server, log)?.words !== head.words) writeRefusal(ground.server, log, `${at} ${head.words}`);
+  sayOnce(watch, `THE SIGNER REFUSED: ${head.words}`);
 }
 
 interface Plan {

@@ -4,6 +4,7 @@ import { witnessKeyText } from '../../../engines/cosignature.ts';
 import { parseCheckpoint, verifierKeyOf } from '../../../engines/ledger-leaf.ts';
 import { printedLine } from '../../../engines/printed-line.ts';
 import {
+  findRefusal,
   knownWitnesses,
   latestCheckpoint,
   latestWitnessed,
@@ -38,6 +39,17 @@ const lines = (leaves: number): string => (leaves === 1 ? '1 line' : `${count(le
 
 /** A checkpoint is due a minute after something was written: five is the signer behind. */
 const lateAfter = 5 * 60_000;
+
+/** Worse than late: what stands in the log is not what was signed. */
+function refused(ground: Ground): WarningBandView | undefined {
+  const refusal = findRefusal(ground.server, 'main');
+  if (refusal === null) return undefined;
+  return {
+    tone: 'warn',
+    title: 'The signer refuses to sign',
+    text: `Since ${instantInWords(Date.parse(refusal.at))}: ${refusal.words} The log is not the one that it signed before.`,
+  };
+}
 
 function behind(waiting: Waiting, now: Date): WarningBandView | undefined {
   const late = waiting.since === null ? 0 : now.getTime() - waiting.since.getTime();
@@ -85,7 +97,7 @@ export async function proofPage(ground: Ground, tx: Tx): Promise<PublicProofView
   const parsed = head ? parseCheckpoint(head.note) : null;
   const note = head?.note.trimEnd().split('\n') ?? [];
   const waiting = await waitingLeaves(tx);
-  const late = behind(waiting, tx.at);
+  const late = refused(ground) ?? behind(waiting, tx.at);
   const on = head?.signedAt.slice(0, 10) ?? '';
   return {
     title: 'Proof that the record was not altered',
