@@ -243,6 +243,8 @@ async function serveFace(place: Place, face: string, port: number): Promise<void
     await running.close();
   } else throw new Error(`there is no face "${face}": staff, public, clerks or signer`);
   await house.close();
+  // The line to the process that started this one would keep it alive.
+  if (process.connected) process.disconnect();
 }
 
 const signerLine = (place: Place): string =>
@@ -294,7 +296,9 @@ export async function serve(place: Place, options: ServeOptions): Promise<void> 
       ['--port', String(options.port === 0 ? 0 : options.port + 1), ...at],
       env,
     );
-    faces.push(open, await startFaceProcess('clerks', at, env));
+    // Each as soon as it runs: one that starts and is in no list is stopped by nobody when the next does not start.
+    faces.push(open);
+    faces.push(await startFaceProcess('clerks', at, env));
     if (isSigner(place)) faces.push(await startFaceProcess('signer', at, env));
     process.stdout.write(`\nCandour is open at ${staff.origin}\nThe public page is at ${open.origin}\n`);
     if (people.length > 0) {
