@@ -16,6 +16,7 @@ import {
 import { concernTables } from '../../src/rooms/concerns/index.ts';
 import { dutyTables, insertAnswer, insertDuty } from '../../src/rooms/duties/index.ts';
 import { insertAbsence } from '../../src/rooms/duties/store/absences.ts';
+import { insertOutsideAsk } from '../../src/rooms/duties/store/outside.ts';
 import { insertOverrideAsk } from '../../src/rooms/duties/store/override-asks.ts';
 import { patternTables } from '../../src/rooms/patterns/store.ts';
 import {
@@ -304,6 +305,7 @@ async function asks(tx: Tx, persons: readonly string[]): Promise<void> {
     reason: 'Somebody may come to harm if it is not read now',
     until: '2026-03-20',
   });
+  await insertOutsideAsk(tx, { duty: tx.ids.next(), waits: tx.ids.next(), needs: 'somebody from another force' });
   await insertAbsence(tx, { person: at(persons, 2), deputy: at(persons, 4), from: '2026-03-10', to: '2026-03-20' });
 }
 

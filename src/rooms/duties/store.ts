@@ -3,6 +3,7 @@
 import type { DutyId } from '../../platform/ids.ts';
 import { keep, query, sql, type Tx, table } from '../../platform/transaction.ts';
 import { absenceTable } from './store/absences.ts';
+import { outsideAskTable } from './store/outside.ts';
 import { overrideAskTable } from './store/override-asks.ts';
 
 export const dutyTables = {
@@ -10,6 +11,7 @@ export const dutyTables = {
   answer: table('duties.answer', { json: ['detail'], sealed: ['reason'] }),
   overrideAsk: overrideAskTable,
   absence: absenceTable,
+  outsideAsk: outsideAskTable,
 } as const;
 
 /** One rung: who owes it from a day, and by when. Exactly one of person and role is given. */

@@ -39,7 +39,8 @@ export const permissions = {
   ],
   'entry.amend': ['assessor', 'investigator', 'specialist-investigator', 'head-of-standards'],
   'tray.place': ['assessor', 'investigator', 'vetting-officer'],
-  'identity.decide': ['assessor', 'vetting-officer', 'head-of-standards'],
+  /** Somebody from outside too: in a small service everybody else may be tied. */
+  'identity.decide': ['assessor', 'vetting-officer', 'head-of-standards', 'independent-investigator'],
   'tie.declare': everybody,
   'characteristic.give': everybody,
   'outcome.log': ['supervisor', 'assessor', 'head-of-standards'],

@@ -8,7 +8,8 @@ import type { Viewer } from '../../../platform/viewer.ts';
 import { findAssignment, findOverride } from '../../access/index.ts';
 import { clusterOf, findSubject, tiesOf } from '../../people/index.ts';
 import { owes, standingOf } from '../rules/ladder.ts';
-import { insertDuty, listOpenDutiesAbout } from '../store.ts';
+import { listOpenDutiesAbout } from '../store.ts';
+import { insertReachable } from './choose-second.ts';
 
 export type Admission =
   | {
@@ -24,7 +25,7 @@ export type Admission =
 /** Raises the alert that somebody tried to open their own record: to the head of standards and to the overseer. */
 export async function alertSelfLookUp(tx: Tx, person: string, how: string): Promise<void> {
   for (const role of ['head-of-standards', 'overseer']) {
-    await insertDuty(tx, {
+    await insertReachable(tx, {
       kind: 'alert:self-look-up',
       title: `Somebody tried to look up their own record (${how}). Ask them why and record the answer.`,
       about: person,

@@ -6,6 +6,7 @@ import { insertOverride, whyNotUntil } from '../../access/index.ts';
 import { checkConflict, clusterOf } from '../../people/index.ts';
 import { historyOf, type RawEntry } from '../../record/index.ts';
 import { owes, standingOf } from '../rules/ladder.ts';
+import { isReplaced } from '../store/outside.ts';
 import { askBehind, type OverrideAskRow } from '../store/override-asks.ts';
 import { type DutyRow, findDuty, insertAnswer, listAnswers } from '../store.ts';
 import { openOverride, overrideKind } from './ask-override.ts';
@@ -25,7 +26,7 @@ export async function openAsk(tx: Tx, viewer: Viewer, id: string): Promise<OpenA
   if (!ask) return null;
   const isMine = owes(standingOf(duty.ladder, tx.today), viewer.person, viewer.roles) && ask.person !== viewer.person;
   if (!isMine && ask.person !== viewer.person) return null;
-  return { duty, ask, isMine, isAnswered: (await listAnswers(tx, [id])).length > 0 };
+  return { duty, ask, isMine, isAnswered: (await listAnswers(tx, [id])).length > 0 || (await isReplaced(tx, id)) };
 }
 
 /** The matters that one can be narrowed to, as whoever answers sees them. Nothing covert or sealed is ever among them. */

@@ -5,6 +5,7 @@ import type { Viewer } from '../../../platform/viewer.ts';
 import { checkConflict } from '../../people/index.ts';
 import { findEntry, freezePage, placeItem, type RawEntry, recordFinding } from '../../record/index.ts';
 import { owes, standingOf } from '../rules/ladder.ts';
+import { isReplaced } from '../store/outside.ts';
 import { type DutyRow, findDuty, insertAnswer, listAnswers } from '../store.ts';
 import { secondPersonKind } from './choose-second.ts';
 import { type Proposal, peopleIn } from './propose.ts';
@@ -27,7 +28,7 @@ export async function openProposal(tx: Tx, viewer: Viewer, id: string): Promise<
   const put = await findEntry(tx, duty.entry);
   const of = put?.acts_on?.[0] ? await findEntry(tx, put.acts_on[0]) : null;
   if (!put || !of) return null;
-  const isAnswered = (await listAnswers(tx, [id])).length > 0;
+  const isAnswered = (await listAnswers(tx, [id])).length > 0 || (await isReplaced(tx, id));
   return { duty, put, of, proposal: put.evidence as unknown as Proposal, isAnswered };
 }
 

@@ -10,8 +10,7 @@ import { findOverride, listOverrides, overrideLimitsOn, whyNotUntil } from '../.
 import { checkConflict, clusterOf } from '../../people/index.ts';
 import { personByNumber } from '../../record/index.ts';
 import { insertOverrideAsk, myAsks } from '../store/override-asks.ts';
-import { insertDuty } from '../store.ts';
-import { chooseSecond } from './choose-second.ts';
+import { askSecond } from './choose-second.ts';
 
 export const overrideKind = 'wall:override';
 const answerWithinDays = 3;
@@ -65,18 +64,19 @@ export async function askOverride(tx: Tx, given: AskOverride): Promise<DutyId | 
   if ((await myAsks(tx)).some((ask) => ask.outcome === null && cluster.includes(ask.subject)))
     return refuse('field:number', 'You have asked for this already: wait for the answer');
   const { askable } = overrideLimitsOn(tx.today);
-  const second = await chooseSecond(tx, { visibility: 'guarded', people: [subject], roles: askable });
-  const due = addDays(tx.today, answerWithinDays);
-  const duty = await insertDuty(tx, {
-    kind: overrideKind,
-    title: 'Agree or refuse: a colleague asks to be let through a wall',
-    about: subject,
-    visibility: 'guarded',
-    owedToPerson: asker,
-    ladder: [{ person: second, from: tx.today, due }],
-    consequence: 'Until you agree, the record stays shut to them.',
-    raisedOn: tx.today,
-  });
+  const duty = await askSecond(
+    tx,
+    { visibility: 'guarded', people: [subject], roles: askable },
+    {
+      kind: overrideKind,
+      title: 'Agree or refuse: a colleague asks to be let through a wall',
+      about: subject,
+      visibility: 'guarded',
+      owedToPerson: asker,
+      consequence: 'Until you agree, the record stays shut to them.',
+      due: addDays(tx.today, answerWithinDays),
+    },
+  );
   await insertOverrideAsk(tx, {
     duty,
     person: asker,

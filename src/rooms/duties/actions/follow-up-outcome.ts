@@ -7,6 +7,7 @@ import type { Viewer } from '../../../platform/viewer.ts';
 import { checkConflict, clusterOf, linesOf } from '../../people/index.ts';
 import { type LoggedOutcome, type LogOutcome, postOutcome } from '../../record/index.ts';
 import { insertDuty } from '../store.ts';
+import { insertReachable } from './choose-second.ts';
 
 export const followUpKind = 'follow-up:outcome';
 export const severityKind = 'review:severity';
@@ -69,7 +70,7 @@ export async function logOutcome(tx: Tx, viewer: Viewer, given: LogOutcome): Pro
 
 /** Somebody outside the line looks at the whole record and says whether it should have ended so. */
 const askSeverity = (tx: Tx, person: string, logged: LoggedOutcome): Promise<DutyId> =>
-  insertDuty(tx, {
+  insertReachable(tx, {
     kind: severityKind,
     title: `Review how grave it is, with the whole record in view. ${logged.review}`,
     about: person,

@@ -20,6 +20,7 @@ import { standingOf } from '../rules/ladder.ts';
 import { checksAfter, type LifeEventName } from '../rules/life-event-checks.ts';
 import { answersBetween } from '../store/answers-between.ts';
 import { insertAnswer, insertDuty, listOpenDutiesAbout } from '../store.ts';
+import { oweTieReviews } from './review-ties.ts';
 
 /** Working days within which a line between two tied people ends. */
 const removalDays = 5;
@@ -107,6 +108,8 @@ export async function owePeopleDuties(tx: Tx): Promise<void> {
     if (tie.just_ended) await confirmRemoval(tx, tie);
     else if (tie.is_new && (tie.line_to === null || tie.line_to >= tx.today)) await oweRemoval(tx, tie);
   }
+  // Ties come from a person at a page; a file of many people is looked at by its own checks.
+  if (tx.act.actor !== null) await oweTieReviews(tx, persons);
 }
 
 /** The checks owed about somebody, and the record that one ran: for the desk of a career, which stands below. */

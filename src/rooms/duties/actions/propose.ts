@@ -4,8 +4,8 @@ import type { DutyId } from '../../../platform/ids.ts';
 import { type Refusal, Refused, refuse } from '../../../platform/refusal.ts';
 import type { Tx } from '../../../platform/transaction.ts';
 import { findEntry, openItem, post, type RawEntry, whyNotPlaceable } from '../../record/index.ts';
-import { insertDuty, listOpenDutiesAbout } from '../store.ts';
-import { chooseSecond, secondPersonKind } from './choose-second.ts';
+import { listOpenDutiesAbout } from '../store.ts';
+import { askSecond, secondPersonKind } from './choose-second.ts';
 
 /** What the proposal's own entry keeps. */
 export type Proposal =
@@ -30,7 +30,6 @@ export const peopleIn = (entry: RawEntry): string[] =>
 
 async function ask(tx: Tx, { of, person, reason, proposal, title }: Ask): Promise<DutyId> {
   const covertList = (of as { covert_list?: string | null }).covert_list ?? null;
-  const second = await chooseSecond(tx, { visibility: of.visibility, covertList, people: [...peopleIn(of), person] });
   const entry = await post(tx, {
     kind: 'step',
     source: of.source,
@@ -47,19 +46,21 @@ async function ask(tx: Tx, { of, person, reason, proposal, title }: Ask): Promis
     evidence: { ...proposal },
     summary: reason,
   });
-  const due = addDays(tx.today, answerWithinDays);
-  return insertDuty(tx, {
-    kind: secondPersonKind,
-    title,
-    about: person,
-    entry,
-    visibility: of.visibility,
-    covertList,
-    owedToPerson: tx.act.actor,
-    ladder: [{ person: second, from: tx.today, due }],
-    consequence: 'Until you agree, nothing changes: it counts as it did.',
-    raisedOn: tx.today,
-  });
+  return askSecond(
+    tx,
+    { visibility: of.visibility, covertList, people: [...peopleIn(of), person] },
+    {
+      kind: secondPersonKind,
+      title,
+      about: person,
+      entry,
+      visibility: of.visibility,
+      covertList,
+      owedToPerson: tx.act.actor,
+      consequence: 'Until you agree, nothing changes: it counts as it did.',
+      due: addDays(tx.today, answerWithinDays),
+    },
+  );
 }
 
 export interface ProposeElimination {

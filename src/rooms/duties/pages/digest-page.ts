@@ -5,6 +5,7 @@ import { shortDay } from '../../../web/plain-dates.ts';
 import type { ReportView } from '../../../web/views.ts';
 import { listOverrides } from '../../access/index.ts';
 import { labelsOf } from '../../people/index.ts';
+import { unreachableDuties } from '../store/outside.ts';
 import { weekLines } from '../store/week.ts';
 
 /** The seven days that end today, and the seven before them. */
@@ -23,8 +24,16 @@ export async function digestPage(tx: Tx): Promise<ReportView> {
     tx.today,
   );
   const name = (id: string) => labels.get(id)?.label ?? 'not named';
+  const unseen = await unreachableDuties(tx);
   return {
     title: 'The week',
+    band:
+      unseen > 0
+        ? {
+            tone: 'warn',
+            text: `${unseen === 1 ? 'One duty is' : `${unseen} duties are`} owed by nobody who can see ${unseen === 1 ? 'it' : 'them'}: a role that nobody holds, or whose holders are all tied. Somebody has to be given the role.`,
+          }
+        : undefined,
     breadcrumbs: [{ text: 'My duties', href: '/' }],
     lede: `From ${shortDay(from)} to ${shortDay(tx.today)}. Counts go over every wall; names are shown only where no wall stands between you and them.`,
     tables: [

@@ -8,7 +8,7 @@ import type { DutyListView, DutyView, HomeView } from '../../../web/views.ts';
 import { may } from '../../access/index.ts';
 import { labelsOf } from '../../people/index.ts';
 import { overrideKind } from '../actions/ask-override.ts';
-import { secondPersonKind } from '../actions/choose-second.ts';
+import { outsideKind, secondPersonKind } from '../actions/choose-second.ts';
 import { handoverKind } from '../actions/hand-over.ts';
 import { owes, type Standing, standingOf } from '../rules/ladder.ts';
 import { type DutyRow, listOpenDuties } from '../store.ts';
@@ -39,6 +39,7 @@ function hrefOf(duty: DutyRow): string {
   if (duty.kind.startsWith('signal:') && duty.entry) return `/signals/${duty.entry}`;
   if (duty.kind === secondPersonKind) return `/agreements/${duty.id}`;
   if (duty.kind === overrideKind) return `/overrides/answer/${duty.id}`;
+  if (duty.kind === outsideKind) return `/outside/${duty.id}`;
   if (duty.kind === 'sweep:go-live') return `/sweeps/live/${duty.id}`;
   return duty.kind === handoverKind ? `/handover/${duty.id}` : `/duties/${duty.id}`;
 }

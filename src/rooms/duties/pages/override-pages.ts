@@ -23,6 +23,7 @@ import { standingOf } from '../rules/ladder.ts';
 import { type AskState, myAsks } from '../store/override-asks.ts';
 import { listAnswers } from '../store.ts';
 import { type DeskAct, typed, typedDay } from './desk.ts';
+import { askAnother, passing } from './proposal-page.ts';
 
 type Names = (id: string | null) => string;
 
@@ -206,6 +207,7 @@ function answerForm(open: OpenAsk, matters: readonly RawEntry[], form: FormState
               ...(wholeToo ? [{ value: 'record', text: 'They may read the whole record' }] : []),
               { value: 'matter', text: 'They may read one matter', hint: 'Choose which below' },
               { value: 'refuse', text: 'The wall stays shut' },
+              passing,
             ]),
           ),
           q.select(
@@ -265,7 +267,11 @@ export async function answerOverridePage(
       { label: 'Their reason', value: ask.reason },
       { label: 'Until', value: shortDay(ask.until) },
     ],
-    ask: isAsked ? answerForm(open, await mattersToOpen(tx, ask.subject), form) : undefined,
+    ask: isAsked
+      ? answerForm(open, await mattersToOpen(tx, ask.subject), form)
+      : !open.isMine && !open.isAnswered && standingOf(open.duty.ladder, tx.today).overdue
+        ? askAnother(`/overrides/answer/${duty}`)
+        : undefined,
     form,
   };
 }

@@ -7,8 +7,10 @@ import type { Permission } from '../../access/index.ts';
 import { alertSelfLookUp } from '../actions/admit-reader.ts';
 import { answerOverride } from '../actions/answer-override.ts';
 import { ownNumber } from '../actions/ask-override.ts';
+import { nameOutside, passOn } from '../actions/name-outside.ts';
 import { deskRoutes, typed, typedDay } from './desk.ts';
 import { digestPage } from './digest-page.ts';
+import { outsidePage } from './outside-page.ts';
 import { answerOverridePage, overrideActs, overridesPage } from './override-pages.ts';
 import { orAgain } from './two-people-routes.ts';
 
@@ -53,14 +55,49 @@ export function overrideRoutes(ground: Ground): readonly Route<Permission, Viewe
         if (!isId(params.duty)) return notFound;
         return orAgain(ground, viewer, {
           fields: body,
-          to: `/overrides/answer/${params.duty}`,
+          to: typed(body, 'answer') === 'pass' ? '/' : `/overrides/answer/${params.duty}`,
           again: (tx, form) => answerOverridePage(tx, viewer, params.duty, form),
+          work: async (tx) =>
+            typed(body, 'answer') === 'pass'
+              ? passOn(tx, viewer, params.duty)
+              : answerOverride(tx, viewer, {
+                  duty: params.duty,
+                  answer: typed(body, 'answer') as 'record' | 'matter' | 'refuse',
+                  entry: typed(body, 'entry'),
+                  until: typedDay(body, 'until'),
+                  reason: typed(body, 'reason'),
+                }),
+        });
+      },
+    }),
+    route({
+      face: 'staff',
+      method: 'GET',
+      path: '/outside/:duty',
+      permission: 'home.read',
+      audit: 'OUTSIDE_ASK_READ',
+      handler: ({ viewer, params }) =>
+        mustTransact(ground, 'staff', staff(viewer), async (tx) => {
+          const view = isId(params.duty) ? await outsidePage(tx, viewer, params.duty) : null;
+          return view ? page('questions', view) : notFound;
+        }),
+    }),
+    route({
+      face: 'staff',
+      method: 'POST',
+      path: '/outside/:duty',
+      permission: 'home.read',
+      audit: 'OUTSIDE_PERSON_NAMED',
+      handler: async ({ viewer, params, body }) => {
+        if (!isId(params.duty)) return notFound;
+        return orAgain(ground, viewer, {
+          fields: body,
+          to: '/',
+          again: (tx, form) => outsidePage(tx, viewer, params.duty, form),
           work: (tx) =>
-            answerOverride(tx, viewer, {
+            nameOutside(tx, viewer, {
               duty: params.duty,
-              answer: typed(body, 'answer') as 'record' | 'matter' | 'refuse',
-              entry: typed(body, 'entry'),
-              until: typedDay(body, 'until'),
+              number: typed(body, 'number'),
               reason: typed(body, 'reason'),
             }),
         });

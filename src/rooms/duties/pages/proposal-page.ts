@@ -77,6 +77,21 @@ function whatIsPut({ proposal, of }: OpenProposal, nameOf: (id: string) => strin
   ];
 }
 
+/** For whoever is asked and cannot answer: the house asks the next, so that nothing waits for them. */
+export const passing = {
+  value: 'pass',
+  text: 'I cannot answer this',
+  hint: 'You are tied to somebody in it, or away: the house asks somebody else, and no reason is needed',
+};
+
+/** For whoever put it, once it is late. */
+export const askAnother = (action: string) => ({
+  action,
+  hidden: [{ name: 'answer', value: 'pass' }],
+  sections: [],
+  button: 'It is late: ask somebody else',
+});
+
 /** The second person’s page; for whoever put it, the same without the questions. */
 export async function agreementPage(
   tx: Tx,
@@ -112,7 +127,9 @@ export async function agreementPage(
       : undefined,
     ask:
       answer || !isMine
-        ? undefined
+        ? answer || !standingOf(open.duty.ladder, tx.today).overdue
+          ? undefined
+          : askAnother(`/agreements/${duty}`)
         : {
             action: `/agreements/${duty}`,
             sections: [
@@ -124,6 +141,7 @@ export async function agreementPage(
                     choices([
                       { value: 'agree', text: 'I agree', hint: 'It takes effect now, with both names' },
                       { value: 'disagree', text: 'I do not agree', hint: 'Nothing changes; your reasons are kept' },
+                      passing,
                     ]),
                   ),
                   ask.words('reason', 'What you read, and why you decide so'),

@@ -21,6 +21,7 @@ import { answerDuty } from '../actions/answer-duty.ts';
 import { answerProposal } from '../actions/answer-proposal.ts';
 import { logOutcome } from '../actions/follow-up-outcome.ts';
 import { acceptHandover, recordMove } from '../actions/hand-over.ts';
+import { passOn } from '../actions/name-outside.ts';
 import { proposeElimination, proposePlacement } from '../actions/propose.ts';
 import { answerPage } from './answer-page.ts';
 import { handoverPage, movePage } from './handover-page.ts';
@@ -121,16 +122,18 @@ export function twoPeopleRoutes(ground: Ground) {
         const answer = fieldOf(body, 'answer');
         return orAgain(ground, viewer, {
           fields: body,
-          to: `/agreements/${params.duty}`,
+          to: answer === 'pass' ? '/' : `/agreements/${params.duty}`,
           again: (tx, form) => agreementPage(tx, viewer, params.duty, form),
-          work: async (tx) =>
-            answer === 'agree' || answer === 'disagree'
+          work: async (tx) => {
+            if (answer === 'pass') return passOn(tx, viewer, params.duty);
+            return answer === 'agree' || answer === 'disagree'
               ? answerProposal(tx, viewer, {
                   duty: params.duty,
                   agrees: answer === 'agree',
                   reason: fieldOf(body, 'reason') ?? '',
                 })
-              : formWithErrors(body, [{ field: 'answer', text: 'Say whether you agree' }]),
+              : formWithErrors(body, [{ field: 'answer', text: 'Say whether you agree' }]);
+          },
         });
       },
     }),

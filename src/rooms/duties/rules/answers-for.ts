@@ -19,6 +19,27 @@ const gravity: readonly AnswerChoice[] = [
   { value: 'graver', text: 'It is graver: it goes to formal assessment' },
   { value: 'unsafe', text: 'It cannot be told from what is there', hint: 'Say what is missing and who is to find it.' },
 ];
+const ties: readonly AnswerChoice[] = [
+  { value: 'genuine', text: 'The ties are what they seem', hint: 'Say how that is known.' },
+  {
+    value: 'not-shown',
+    text: 'They are not shown to be',
+    hint: 'Say what was asked for, and who works on it meanwhile.',
+  },
+  {
+    value: 'passed-on',
+    text: 'Passed on as a concern',
+    hint: 'A tie declared to stop a reader is a matter of its own.',
+  },
+];
+const work: readonly AnswerChoice[] = [
+  {
+    value: 'given',
+    text: 'Somebody without a tie has the work',
+    hint: 'Say from where: another force, an independent investigator.',
+  },
+  { value: 'referred', text: 'Referred to an outside body', hint: 'Say to whom.' },
+];
 const alert: readonly AnswerChoice[] = [
   { value: 'explained', text: 'Explained' },
   { value: 'passed-on', text: 'Passed on as a concern' },
@@ -28,6 +49,8 @@ const alert: readonly AnswerChoice[] = [
 export function answersFor(kind: string): readonly AnswerChoice[] {
   if (kind.startsWith('follow-up:')) return done;
   if (kind === 'review:severity') return gravity;
+  if (kind === 'review:ties') return ties;
+  if (kind === 'review:no-assessor') return work;
   if (kind.startsWith('alert:')) return alert;
   return [];
 }

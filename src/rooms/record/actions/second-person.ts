@@ -26,10 +26,20 @@ export async function needSecondPerson(
   const sameAsActor = actor !== null && (await clusterOf(tx, second, tx.today)).includes(actor);
   const roles = await rolesOf(tx, second, tx.today);
   if ((await findSubject(tx, second))?.kind !== 'person' || sameAsActor || !may(permission, roles))
-    throw new Refused(refuse('second-person-unfit', 'The second person named may not decide this.', 'P-20'));
+    throw new Refused(
+      refuse(
+        'second-person-unfit',
+        'The second person named may not decide this. Where nobody here is left, name an independent investigator from another force.',
+        'P-20',
+      ),
+    );
   if ((await checkConflict(tx, second, about)).length > 0)
     throw new Refused(
-      refuse('second-person-tied', 'The second person is tied to somebody concerned. Name somebody else.', 'P-21'),
+      refuse(
+        'second-person-tied',
+        'The second person is tied to somebody concerned. Name somebody else, from another force where nobody here is left.',
+        'P-21',
+      ),
     );
   return second;
 }
