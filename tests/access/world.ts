@@ -139,6 +139,8 @@ export async function accessWorld(
   fit(ground);
   const holder = new Map<Role, string>();
   const target = new Map<Relation, string>();
+  const office = new Map<Role, string>();
+  let elsewhere = '';
   await mustTransact(ground, 'clerks', clerk, async (tx) => {
     let last = 1000;
     const nextNumber = (): string => {
@@ -147,10 +149,12 @@ export async function accessWorld(
     };
     for (const relation of relations)
       if (relation !== 'self') target.set(relation, await addPerson(tx, `Target-${relation}`, nextNumber()));
+    elsewhere = await addUnit(tx, 'Elsewhere');
     for (const role of roleNames) {
       const person = await addPerson(tx, `Holder-${role}`, nextNumber());
       const unit = await addUnit(tx, `Office of ${role}`);
       holder.set(role, person);
+      office.set(role, unit);
       await insertPosts(tx, [{ person, unit, validFrom: '2020-01-01', source: 'hr' }]);
       await insertPosts(tx, [{ person: target.get('teammate')!, unit, validFrom: '2025-01-01', source: 'hr' }]);
       await insertLines(tx, [
@@ -201,7 +205,10 @@ export async function accessWorld(
     ground,
     staff,
     holder,
-    idsFor: (role, relation) => about.get(relation === 'self' ? holder.get(role)! : target.get(relation)!)!,
+    idsFor: (role, relation) => ({
+      ...about.get(relation === 'self' ? holder.get(role)! : target.get(relation)!)!,
+      unit: relation === 'self' || relation === 'teammate' ? office.get(role)! : elsewhere,
+    }),
     cookieOf: (subject) =>
       `${sessionCookie('staff')}=${sealer.seal({ subject, id: `session-${subject}`, issuedAt: ground.clock.now().getTime() })}`,
     close: async () => {

@@ -10,6 +10,7 @@ import {
   grantRole,
   insertAssignment,
   insertCovertReader,
+  insertDelegation,
   insertOverride,
   insertRead,
 } from '../../src/rooms/access/index.ts';
@@ -189,6 +190,18 @@ async function access(tx: Tx, persons: readonly string[]): Promise<void> {
     validFrom: '2026-03-06',
     validTo: '2026-03-20',
     decidedBy: at(persons, 7),
+  });
+  await insertDelegation(tx, {
+    toPerson: at(persons, 8),
+    toRole: null,
+    powers: ['severity-assessment', 'suspension'],
+    rankFloor: 'chief inspector',
+    staffEquivalent: null,
+    source: 'reg 14',
+    validFrom: '2026-03-06',
+    validTo: '2026-09-06',
+    words: 'So that somebody can decide while I am away',
+    delegator: at(persons, 9),
   });
   await registers(tx, persons);
   await insertCovertReader(tx, { list: at(persons, 23), person: at(persons, 22), validFrom: '2026-01-01' });

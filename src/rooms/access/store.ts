@@ -1,5 +1,6 @@
 /** The only SQL on access's tables. */
 import { keep, query, queryOne, sql, type Tx, table } from '../../platform/transaction.ts';
+import { delegationTable } from './store/delegations.ts';
 import { wallOverrideTable } from './store/overrides.ts';
 
 export const accessTables = {
@@ -7,6 +8,7 @@ export const accessTables = {
   assignment: table('access.assignment', { sealed: ['reason'] }),
   covertReader: table('access.covert_reader'),
   wallOverride: wallOverrideTable,
+  delegation: delegationTable,
   readRoot: table('access.read_root', { timestamps: ['hour', 'recorded_at'] }),
 } as const;
 

@@ -5,11 +5,13 @@ import type { Viewer } from '../../platform/viewer.ts';
 import { defineRoutes, notFound, page, routeFor } from '../../web/route.ts';
 import type { Permission } from '../access/index.ts';
 import { absenceActs, absencePage } from './pages/absence-page.ts';
+import { delegationActs, delegationsPage } from './pages/delegations-page.ts';
 import { deskRoutes } from './pages/desk.ts';
 import { dutyPage } from './pages/duty-page.ts';
 import { homePage } from './pages/home-page.ts';
 import { overrideRoutes } from './pages/override-routes.ts';
 import { twoPeopleRoutes } from './pages/two-people-routes.ts';
+import { unitRoutes } from './pages/unit-routes.ts';
 
 const route = routeFor<Permission, Viewer>();
 
@@ -18,12 +20,21 @@ export function dutiesRoutes(ground: Ground) {
   return defineRoutes<Permission, Viewer>([
     ...twoPeopleRoutes(ground),
     ...overrideRoutes(ground),
+    ...unitRoutes(ground),
     ...deskRoutes(ground, {
       path: '/absence',
       audit: 'ABSENCE',
       permission: 'own.read',
       load: ({ tx, viewer, query, form }) => absencePage(tx, viewer, query, form),
       acts: absenceActs,
+    }),
+    ...deskRoutes(ground, {
+      path: '/delegations',
+      audit: 'DELEGATIONS',
+      permission: 'home.read',
+      actPermission: 'delegation.sign',
+      load: delegationsPage,
+      acts: delegationActs,
     }),
     route({
       face: 'staff',

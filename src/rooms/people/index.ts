@@ -75,7 +75,14 @@ export {
   standingUnits,
 } from './store/facts.ts';
 export { type Difference, listReconciliations, type Reconciliation } from './store/reconciliations.ts';
-export { boroughLinksOn, mapsTo, type UnitLinkRow } from './store/structure.ts';
+export {
+  boroughLinksOn,
+  leaversOfUnits,
+  mapsTo,
+  peopleOfUnits,
+  type UnitLinkRow,
+  type UnitPersonRow,
+} from './store/structure.ts';
 export {
   type ControlledTie,
   controlledTies,

@@ -58,6 +58,7 @@ export { doneBand, spreadsheetOf, withSpreadsheets } from './registers/register-
 export { type RecordHooks, recordRoutes } from './routes.ts';
 export { happenedSpan } from './rules/happened-span.ts';
 export { isLowLevel, type LowLevel, lowLevelFindings, type OutcomeDetail } from './rules/low-level.ts';
+export { countInWords, masked } from './rules/mask-small.ts';
 export { undoneCount } from './store/batch-undo.ts';
 export { sealCopies } from './store/copies.ts';
 export { hasEntries } from './store/from-source.ts';

@@ -27,6 +27,8 @@ export const permissions = {
   'reason.give': [...readers, 'supervisor', 'auditor'],
   /** Being stopped by a wall: whoever may open anything about a person may ask to be let through. */
   'override.ask': [...readers, 'supervisor', 'auditor'],
+  /** Signing away, for a time, a decision that the law gives to whoever signs. */
+  'delegation.sign': ['chief-officer', 'local-policing-body'],
   /** What happened in a week that somebody outside should know of: counts, and names where no wall stands. */
   'digest.read': ['head-of-standards', 'overseer', 'local-policing-body', 'auditor'],
   'entry.post': [
@@ -45,6 +47,8 @@ export const permissions = {
   'characteristic.give': everybody,
   'outcome.log': ['supervisor', 'assessor', 'head-of-standards'],
   'outcome.read': [...readers, 'supervisor'],
+  /** A unit: people, lines, what is late, counts. Whose unit it may be is decided on the page. */
+  'unit.read': ['supervisor', 'assessor', 'head-of-standards', 'chief-officer', 'commander', 'overseer'],
   'register.read': ['assessor', 'vetting-officer', 'head-of-standards', 'analyst', 'commander', 'overseer', 'auditor'],
   'register.keep': ['vetting-officer', 'head-of-standards'],
   'signal.read': [

@@ -12,6 +12,7 @@ export const roles = {
   'panel-member': 'Hearing panel member',
   reviewer: 'Reviewer of signals',
   'head-of-standards': 'Head of professional standards',
+  'chief-officer': 'Chief officer',
   commander: 'Commander',
   analyst: 'Analyst',
   'board-secretary': 'Board secretary',
@@ -30,6 +31,8 @@ export const incompatible: readonly (readonly [Role, Role, string])[] = [
   ['administrator', 'assessor', 'An administrator manages accounts and never reads content.'],
   ['administrator', 'investigator', 'An administrator manages accounts and never reads content.'],
   ['administrator', 'reviewer', 'An administrator manages accounts and never reads content.'],
+  ['administrator', 'chief-officer', 'An administrator manages accounts and decides nothing.'],
+  ['chief-officer', 'overseer', 'An overseer stands outside the chain of command.'],
   ['administrator', 'overseer', 'An administrator manages accounts and never reads content.'],
   [
     'reviewer',

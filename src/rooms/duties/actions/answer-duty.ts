@@ -1,7 +1,8 @@
 /** Answering a duty that has no page of its own: what was found or done, in words, with what was seen. */
-import { type Refusal, Refused, refuse } from '../../../platform/refusal.ts';
+import { isRefusal, type Refusal, Refused, refuse } from '../../../platform/refusal.ts';
 import type { Tx } from '../../../platform/transaction.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
+import { authorityFor, type PowerName } from '../../access/index.ts';
 import { freezePage } from '../../record/index.ts';
 import { answersFor } from '../rules/answers-for.ts';
 import { owes, standingOf } from '../rules/ladder.ts';
@@ -21,6 +22,24 @@ export interface AnswerDuty {
   readonly reason: string;
 }
 
+/** What is decided of a kind of duty that the law gives to the chief officer. */
+const powerOf: Readonly<Record<string, PowerName>> = { 'review:severity': 'severity-assessment' };
+
+/** The instrument under which somebody decides, kept with the decision; refused where there is none that holds. */
+async function byWhatRight(
+  tx: Tx,
+  viewer: Viewer,
+  kind: string,
+): Promise<{ right: string; instrument?: string } | null | Refusal> {
+  const power = powerOf[kind];
+  if (!power) return null;
+  const authority = await authorityFor(tx, viewer.person, power);
+  if (isRefusal(authority)) return authority;
+  return authority.kind === 'delegated'
+    ? { right: 'delegated', instrument: authority.instrument.id }
+    : { right: authority.kind };
+}
+
 /** Answers it. A review of how grave something is keeps the whole page as it was seen (P-19, REC-03.6). */
 export async function answerDuty(tx: Tx, viewer: Viewer, given: AnswerDuty): Promise<string | Refusal> {
   const duty = await answerableDuty(tx, viewer, given.duty);
@@ -29,6 +48,8 @@ export async function answerDuty(tx: Tx, viewer: Viewer, given: AnswerDuty): Pro
     throw new Refused(refuse('field:outcome', 'Choose one'));
   if (given.reason.trim().length < 15)
     throw new Refused(refuse('field:reason', 'Say in a sentence what you found or did'));
+  const right = await byWhatRight(tx, viewer, duty.kind);
+  if (isRefusal(right)) throw new Refused(right);
   const reads = duty.kind.startsWith('review:') && duty.about !== null && duty.covert_list === null;
   const snapshot =
     reads && duty.about ? await freezePage(tx, { subject: duty.about, viewer, purpose: duty.title }) : null;
@@ -36,6 +57,7 @@ export async function answerDuty(tx: Tx, viewer: Viewer, given: AnswerDuty): Pro
     duty: duty.id,
     outcome: given.outcome,
     reason: given.reason.trim(),
+    detail: right,
     snapshot,
     covertList: duty.covert_list,
   });

@@ -3,12 +3,25 @@ import type { Tx } from '../../../platform/transaction.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
 import { dayInWords, dueInWords } from '../../../web/plain-dates.ts';
 import type { DataTableView, ReportView } from '../../../web/views.ts';
-import { may, type Role, roles } from '../../access/index.ts';
+import { type DelegationRow, listDelegations, may, type Role, roles } from '../../access/index.ts';
 import { labelsOf } from '../../people/index.ts';
 import { answerableDuty } from '../actions/answer-duty.ts';
 import { standingOf } from '../rules/ladder.ts';
 import { type HeldSpan, heldWhile } from '../store/absences.ts';
 import { findDuty, listAnswers } from '../store.ts';
+
+/** By what right it was decided, where the law gives the decision to the chief officer. */
+function rightInWords(
+  detail: unknown,
+  instruments: readonly DelegationRow[],
+  name: (id: string) => string,
+): string | undefined {
+  const { right, instrument } = (detail ?? {}) as { right?: string; instrument?: string };
+  const one = instruments.find((each) => each.id === instrument);
+  if (one)
+    return `under the instrument that ${name(one.delegator)} signed, ${dayInWords(one.valid_from)} to ${dayInWords(one.valid_to)}`;
+  return right === 'none-signed' ? 'no instrument of delegation was signed' : undefined;
+}
 
 /** Who held it while its holder was away: a delay counts against nobody who was not there. */
 const heldTable = (spans: readonly HeldSpan[], name: (id: string) => string): DataTableView => ({
@@ -29,7 +42,9 @@ export async function dutyPage(tx: Tx, id: string, viewer: Viewer): Promise<Repo
   const standing = standingOf(duty.ladder, tx.today);
   const answers = await listAnswers(tx, [id]);
   const held = await heldWhile(tx, id, answers[0]?.answered_on ?? tx.today);
+  const instruments = answers.some((answer) => answer.detail !== null) ? await listDelegations(tx) : [];
   const people = [
+    ...instruments.map((one) => one.delegator),
     ...[...duty.ladder, ...duty.raised_ladder].flatMap((rung) => (rung.person ? [rung.person] : [])),
     ...held.flatMap((span) => [span.away, ...(span.holder ? [span.holder] : [])]),
     ...answers.flatMap((answer) => (answer.answered_by ? [answer.answered_by] : [])),
@@ -71,7 +86,10 @@ export async function dutyPage(tx: Tx, id: string, viewer: Viewer): Promise<Repo
         rows: answers.map((answer) => [
           { text: dayInWords(answer.answered_on) },
           { text: answer.answered_by ? (labels.get(answer.answered_by)?.label ?? 'not named') : '' },
-          { text: answer.outcome },
+          {
+            text: answer.outcome,
+            under: rightInWords(answer.detail, instruments, (each) => labels.get(each)?.label ?? 'not named'),
+          },
           { text: answer.reason },
         ]),
         empty: { title: 'Not answered yet', text: 'The answer, who gave it and why will stand here.' },

@@ -137,6 +137,9 @@ export async function homePage(tx: Tx, viewer: Viewer): Promise<HomeView> {
     ...(may('signal.read', viewer.roles)
       ? [{ text: 'Signals', href: '/signals', hint: 'Questions that the record raises, and who answers them' }]
       : []),
+    ...(may('unit.read', viewer.roles)
+      ? [{ text: 'Units', href: '/units', hint: 'Who is in them on any day, what is late, and how many matters' }]
+      : []),
     ...(may('outcome.log', viewer.roles)
       ? [
           {
@@ -163,6 +166,7 @@ export async function homePage(tx: Tx, viewer: Viewer): Promise<HomeView> {
     ...(may('digest.read', viewer.roles)
       ? [{ text: 'The week', href: '/digest', hint: 'What somebody outside should know of: overrides, ties, silence' }]
       : []),
+    { text: 'Delegations', href: '/delegations', hint: 'Who may decide in the chief officer’s name, and until when' },
     { text: 'Away', href: '/absence', hint: 'Say that you are away and who stands in; for whom you stand in' },
     { text: 'Proof', href: '/proof', hint: 'Check that nothing was altered' },
   ];

@@ -60,3 +60,43 @@ export const mapsTo = (tx: Tx): Promise<UnitLinkRow[]> =>
     tx,
     sql<UnitLinkRow>`select id, unit, other, kind, share, valid_from, valid_to from people.unit_link_standing where kind = 'maps-to' order by valid_from nulls first, unit, other`,
   );
+
+export interface UnitPersonRow {
+  readonly person: string;
+  readonly unit: string;
+  readonly rank: string | null;
+  readonly role: string | null;
+  readonly acting: boolean;
+  readonly since: string | null;
+  readonly supervisor: string | null;
+}
+
+/** Everybody posted to any of the units on the day, with who supervised them then. */
+export const peopleOfUnits = (tx: Tx, units: readonly string[], day: string): Promise<UnitPersonRow[]> =>
+  query(
+    tx,
+    sql<UnitPersonRow>`
+      select distinct on (p.person, p.unit) p.person, p.unit, p.rank, p.role, p.acting, p.valid_from as since,
+        (select l.supervisor from people.line_standing l where l.person = p.person and coalesce(l.valid_from, '-infinity') <= ${day}
+          and coalesce(l.valid_to, 'infinity') >= ${day} order by l.valid_from desc nulls last, l.recorded_at desc limit 1) as supervisor
+      from people.post_standing p where p.unit = any(${units as string[]})
+        and coalesce(p.valid_from, '-infinity') <= ${day} and coalesce(p.valid_to, 'infinity') >= ${day}
+      order by p.person, p.unit, p.valid_from desc nulls last, p.recorded_at desc`,
+  );
+
+/** How many people left a posting in any of the units after a day and by another, and are posted to none of them then. */
+export async function leaversOfUnits(
+  tx: Tx,
+  units: readonly string[],
+  { after, by }: { readonly after: string; readonly by: string },
+): Promise<number> {
+  const [row] = await query(
+    tx,
+    sql<{ n: number }>`
+      select count(distinct p.person) as n from people.post_standing p
+      where p.unit = any(${units as string[]}) and p.valid_to > ${after} and p.valid_to < ${by}
+        and not exists (select 1 from people.post_standing o where o.person = p.person and o.unit = any(${units as string[]})
+          and coalesce(o.valid_from, '-infinity') <= ${by} and coalesce(o.valid_to, 'infinity') >= ${by})`,
+  );
+  return row?.n ?? 0;
+}
