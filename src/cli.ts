@@ -1,5 +1,5 @@
 /** The candour command: thin. Each command reads its flags, calls a room's action and prints what came of it. */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { placeFrom } from './platform/config.ts';
 import { isRefusal } from './platform/refusal.ts';
@@ -343,13 +343,18 @@ const commands: Readonly<Record<string, Command>> = {
     },
   },
   checkpoint: {
-    usage: 'candour checkpoint print | show | request --from SIZE',
-    does: 'the latest checkpoint: as one line to print or read out, as a note with its cosignatures, or as a request to carry to a witness that keeps SIZE leaves',
+    usage: 'candour checkpoint print | show | request --from SIZE | cosigned FILE',
+    does: 'the latest checkpoint: as one line to print or read out, as a note with its cosignatures, or as a request to carry to a witness that keeps SIZE leaves; cosigned takes in the line that the witness gave back',
     values: ['from'],
-    words: [1, 1],
-    run: ([verb], flags) => {
+    words: [1, 2],
+    run: ([verb, file], flags) => {
+      if (verb === 'cosigned' && file !== undefined)
+        return inHouse(flags, async (house) => {
+          const { takeInCosignature } = await import('./platform/ledger.ts');
+          return orFail(await takeInCosignature(house.ground, readFileSync(file, 'utf8')));
+        });
       if (verb !== 'print' && verb !== 'show' && verb !== 'request')
-        throw new Usage('candour checkpoint print | show | request --from SIZE');
+        throw new Usage('candour checkpoint print | show | request --from SIZE | cosigned FILE');
       return inHouse(flags, async (house) => {
         const { checkpointForCommand } = await import('./main.ts');
         const found = orFail(await checkpointForCommand(house, verb, whole(flags, 'from', 0)));

@@ -27,6 +27,7 @@ import {
   type SignedHead,
   submitTo,
   takeCheckpoint,
+  takeInCosignature,
   verifyLedger,
 } from '../src/platform/ledger.ts';
 import { isRefusal, type Refusal } from '../src/platform/refusal.ts';
@@ -182,7 +183,14 @@ test('by hand: a request, a checkpoint already kept, and one process at a time',
   const head = await grow(2);
   const file = join(folder, 'request');
   writeFileSync(file, await requestFor(head, 9));
-  assert.match(run('check', file).out, /^— authority\.example\/witness \S+\n$/);
+  const line = run('check', file).out;
+  assert.match(line, /^— authority\.example\/witness \S+\n$/);
+  const early = await takeInCosignature(ground, line);
+  assert.ok(isRefusal(early) && early.code === 'not-cosigned', 'of a witness that nobody named here');
+  writeFileSync(join(folder, 'signer', 'witnesses'), `${witness.keyText}\n`);
+  assert.deepEqual(await takeInCosignature(ground, line), { witness: 'authority.example/witness', size: 11 });
+  const other = await takeInCosignature(ground, line.replace(/(.{30}).(.{4})\n$/, '$1A$2\n'));
+  assert.ok(isRefusal(other) && other.code === 'not-cosigned', 'a line that was turned about');
   writeFileSync(file, head.note);
   assert.equal(run('check', file).code, 0, 'the same checkpoint again needs no proof');
   const next = await grow(1);
@@ -241,7 +249,7 @@ test('REC-10.4 the signer shows each checkpoint to the witness by itself; one th
     await until(async () => (await cosigned()) === next.size);
   }
   const verified = await verifyLedger(ground, allTables);
-  assert.deepEqual([verified.problems, verified.cosignatures], [[], 8]);
+  assert.deepEqual([verified.problems, verified.cosignatures], [[], 9]);
 });
 
 /** A tree of another log in the place of the one that was shown. */

@@ -9,6 +9,6 @@ export type { Problem, ProblemKind } from './ledger/problems.ts';
 export { receiptFor } from './ledger/receipt.ts';
 export { findRefusal } from './ledger/refusals.ts';
 export { startSigner } from './ledger/signer.ts';
-export { submitTo } from './ledger/submit.ts';
+export { submitTo, takeInCosignature } from './ledger/submit.ts';
 export { type Verified, type VerifyOptions, verifyLedger } from './ledger/verify.ts';
 export { cosignatureLines, knownWitnesses, latestWitnessed, type Witnessed } from './ledger/witnesses.ts';

@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addCheckpointRequest, readAnswer, witnessKeyId } from '../../engines/cosignature.ts';
 import { consistencySpans, Frontier, hashLength, type Span } from '../../engines/merkle.ts';
-import { isRefusal } from '../refusal.ts';
-import { type Act, type Ground, mustTransact } from '../transaction.ts';
+import { isSigner } from '../config.ts';
+import { isRefusal, type Refusal, refuse } from '../refusal.ts';
+import { type Act, type Ground, inTransaction, mustTransact, query, sql } from '../transaction.ts';
 import { type SignedHead, writeSafely } from './checkpoint.ts';
 import { holdsSignature, signerFolder } from './keys.ts';
 import { eachLeaf } from './leaf-stream.ts';
@@ -175,4 +176,30 @@ export function submitTo(ground: Ground, say: (line: string) => void): (head: Si
       busy.set(key.name, asking);
     }
   };
+}
+
+/**
+ * Takes in what a witness that is reached by hand gave back: its line, over whichever of our checkpoints it signed. Refuses
+ * one by no witness of this place, or over no checkpoint of ours.
+ */
+export async function takeInCosignature(
+  ground: Ground,
+  text: string,
+): Promise<{ readonly witness: string; readonly size: number } | Refusal> {
+  if (!isSigner(ground.server.place))
+    return refuse('another-user', 'The signer is another user: run this as that user.');
+  const keys = knownWitnesses(ground.server.place).map((witness) => witness.key);
+  return inTransaction(ground, 'signer', clerk, async (tx) => {
+    const heads = await query(
+      tx,
+      sql<SignedHead>`select id, log, size, root, note, signed_at as "signedAt" from ledger.checkpoint where log = 'main' order by size desc limit 10000`,
+    );
+    for (const head of heads) {
+      const lines = readAnswer(head.note, text, { keys, verify: holdsSignature });
+      if (isRefusal(lines)) continue;
+      for (const { line, cosigned } of lines) await keepCosignature(tx, head, cosigned.witness, line);
+      return { witness: lines[0]?.cosigned.witness ?? '', size: head.size };
+    }
+    return refuse('not-cosigned', 'No witness of this place signed any of the latest checkpoints with this line.');
+  });
 }
