@@ -7,7 +7,8 @@ export interface BlockKey {
   /** The column it comes from; two keys of one column fall together. */
   readonly column: string;
   readonly words: string;
-  readonly keys: Int32Array;
+  /** Key of each of these rows, or of every row; the same for rows that share it within one call only. */
+  readonly keysOf: (rows?: Int32Array) => Int32Array;
   /** Share of the rows that have one. */
   readonly present: number;
   /** Chance that the key survives an error in its column: 0 for the value itself. */
@@ -16,35 +17,53 @@ export interface BlockKey {
 
 type Cut = (word: string) => string;
 
-function keyBy(column: CodedColumn, words: string, survives: number, cut: Cut): BlockKey {
-  const known = new Map<string, number>();
-  const byCode = new Int32Array(column.store.words.length).fill(-2);
-  const keys = new Int32Array(column.codes.length);
-  let present = 0;
-  for (let row = 0; row < keys.length; row++) {
-    const code = column.codes[row]!;
-    let key = -1;
-    if (code >= 0) {
-      key = byCode[code]!;
-      if (key === -2) {
-        const text = cut(column.store.words[code]!);
-        const met = known.get(text);
-        key = text === '' ? -1 : (met ?? known.size);
-        if (met === undefined && key >= 0) known.set(text, key);
-        byCode[code] = key;
-      }
-      if (key >= 0) present++;
-    }
-    keys[row] = key;
-  }
-  return { column: column.column, words, keys, present: present / Math.max(1, keys.length), survives };
+/** Codes of some rows, or of all. */
+function codesOf({ codes }: CodedColumn, rows: Int32Array | undefined): Int32Array {
+  if (rows === undefined) return codes;
+  const chosen = new Int32Array(rows.length);
+  for (let at = 0; at < rows.length; at++) chosen[at] = codes[rows[at]!]!;
+  return chosen;
 }
+
+/** Numbers for the keys of some codes, each value cut once. */
+function cutCodes(codes: Int32Array, words: readonly string[], cut: Cut): Int32Array {
+  const known = new Map<string, number>();
+  const byCode = new Int32Array(words.length).fill(-2);
+  const keys = new Int32Array(codes.length);
+  for (let at = 0; at < keys.length; at++) {
+    const code = codes[at]!;
+    if (code < 0) {
+      keys[at] = -1;
+      continue;
+    }
+    let key = byCode[code]!;
+    if (key === -2) {
+      const text = cut(words[code]!);
+      const met = known.get(text);
+      key = text === '' ? -1 : (met ?? known.size);
+      if (met === undefined && key >= 0) known.set(text, key);
+      byCode[code] = key;
+    }
+    keys[at] = key;
+  }
+  return keys;
+}
+
+const presentIn = (column: CodedColumn): number => column.present / Math.max(1, column.codes.length);
+
+const keyBy = (column: CodedColumn, words: string, survives: number, cut: Cut): BlockKey => ({
+  column: column.column,
+  words,
+  keysOf: (rows) => cutCodes(codesOf(column, rows), column.store.words, cut),
+  present: presentIn(column),
+  survives,
+});
 
 const whole = (column: CodedColumn): BlockKey => ({
   column: column.column,
   words: column.column,
-  keys: column.codes,
-  present: column.present / Math.max(1, column.codes.length),
+  keysOf: (rows) => codesOf(column, rows),
+  present: presentIn(column),
   survives: 0,
 });
 
@@ -57,26 +76,26 @@ const sortedLetters = (word: string): string => [...word].sort().join('');
 
 /** One key for a given name and a surname in either order, by their sound: people whose fields were swapped meet under it. */
 export function eitherOrderKey(given: CodedColumn, family: CodedColumn): BlockKey {
-  const known = new Map<string, number>();
-  const sounds = Int32Array.from(given.store.words, (word) => {
-    const key = soundKey(word);
-    const met = known.get(key) ?? known.size;
-    known.set(key, met);
-    return key === '' ? -1 : met;
-  });
-  const rows = given.codes.length;
-  const [low, high] = [new Int32Array(rows), new Int32Array(rows)];
-  for (let row = 0; row < rows; row++) {
-    const [a, b] = [sounds[given.codes[row]!] ?? -1, sounds[family.codes[row]!] ?? -1];
-    low[row] = Math.min(a, b);
-    high[row] = Math.max(a, b);
-  }
+  const keysOf = (rows?: Int32Array): Int32Array => {
+    const [one, other] = [codesOf(given, rows), codesOf(family, rows)];
+    const size = one.length;
+    const both = new Int32Array(size * 2);
+    both.set(one);
+    both.set(other, size);
+    const sounds = cutCodes(both, given.store.words, soundKey);
+    const [low, high] = [new Int32Array(size), new Int32Array(size)];
+    for (let at = 0; at < size; at++) {
+      low[at] = Math.min(sounds[at]!, sounds[size + at]!);
+      high[at] = Math.max(sounds[at]!, sounds[size + at]!);
+    }
+    return joinKeys(low, high);
+  };
   const words = `${given.column} and ${family.column} (sound, either order)`;
-  return { column: given.column, words, keys: joinKeys(low, high), present: 1, survives: 0 };
+  return { column: given.column, words, keysOf, present: 1, survives: 0 };
 }
 
 /** Keys that a column offers. */
-export function keysOf(column: CodedColumn): BlockKey[] {
+export function offeredKeys(column: CodedColumn): BlockKey[] {
   const by = (words: string, survives: number, cut: Cut) => keyBy(column, `${column.column} ${words}`, survives, cut);
   switch (column.as) {
     case 'name':

@@ -69,7 +69,7 @@ export function joinKeys(a: Int32Array, b: Int32Array): Int32Array {
 export function ruleKey(rule: BlockRule, rows: number): Int32Array {
   const [first, ...rest] = rule.keys;
   if (!first) return new Int32Array(rows);
-  return rest.reduce((joined, key) => joinKeys(joined, key.keys), first.keys);
+  return rest.reduce((joined, key) => joinKeys(joined, key.keysOf()), first.keysOf());
 }
 
 /** Lays out the blocks of a rule; those that would give more than `mostPairs` pairs are left out. */

@@ -5,7 +5,7 @@
 import type { Comparison } from '../mapping/map.ts';
 import type { Dice } from '../statistics/random.ts';
 import type { Table } from './assemble.ts';
-import { type BlockKey, eitherOrderKey, keysOf } from './block-keys.ts';
+import { type BlockKey, eitherOrderKey, offeredKeys } from './block-keys.ts';
 import { allPairs, type BlockRule, joinKeys, type Sides } from './blocks.ts';
 
 /** How often a column of each kind is the same in two records of one person, as far as blocking is concerned. */
@@ -92,16 +92,19 @@ function priceOf(keys: Int32Array, sides: Sides, most: number): { cost: number; 
   return { cost, kept: all === 0 ? 0 : kept / all };
 }
 
-function sampled(keys: Int32Array): Int32Array {
-  if (keys.length <= sampleRows) return keys;
-  const step = keys.length / sampleRows;
-  const sample = Int32Array.from({ length: sampleRows }, (_, at) => keys[Math.floor(at * step)]!);
-  return joinKeys(sample, sample);
+/** Rows to try keys on: all, or some thousands of them evenly. */
+function sampledRows(rows: number): Int32Array | undefined {
+  if (rows <= sampleRows) return undefined;
+  return Int32Array.from({ length: sampleRows }, (_, at) => Math.floor((at * rows) / sampleRows));
 }
 
+/** The same keys as small numbers. */
+const numbered = (keys: Int32Array): Int32Array => joinKeys(keys, keys);
+
 function offersOf(table: Table, sides: Sides, dice: Dice, budget: Budget): Offer[] {
-  const keys = table.columns.filter((column) => column.as !== 'number').flatMap((column) => keysOf(column));
-  const small = keys.map((key) => sampled(key.keys));
+  const keys = table.columns.filter((column) => column.as !== 'number').flatMap(offeredKeys);
+  const rows = sampledRows(sides.rows);
+  const small = keys.map((key) => numbered(key.keysOf(rows)));
   const agree = drawAgreements(table, keys, dice);
   const offers: Offer[] = [];
   const offer = (at: readonly number[], joined: Int32Array) => {
@@ -191,7 +194,7 @@ export function statedBlocks(table: Table, sets: readonly (string | readonly str
         .filter(
           (one) => one.column === name || (one.column.startsWith(`${name} (`) && !one.column.endsWith('(other names)')),
         )
-        .map((column) => keysOf(column)[0]!),
+        .map((column) => offeredKeys(column)[0]!),
     );
     return { words: set.join(' + '), columns: keys.map((key) => key.column), keys };
   });

@@ -41,23 +41,33 @@ function findRoot(parents: Int32Array, row: number): number {
   return at;
 }
 
-/** Rows that hang together through pairs at or above the cut. */
+/** Rows that hang together through pairs at or above the cut; each piece as the places of its pairs. */
 function piecesOf(pairs: ScoredPairs, among: Int32Array, rows: number, cut: number): Int32Array[] {
-  const parents = Int32Array.from({ length: rows }, (_, row) => row);
-  for (const at of among) {
+  const parents = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) parents[row] = row;
+  let kept = 0;
+  for (let nth = 0; nth < among.length; nth++) {
+    const at = among[nth]!;
     if (pairs.odds[at]! < cut) continue;
-    const [a, b] = [findRoot(parents, pairs.left[at]!), findRoot(parents, pairs.right[at]!)];
+    kept++;
+    const a = findRoot(parents, pairs.left[at]!);
+    const b = findRoot(parents, pairs.right[at]!);
     if (a !== b) parents[Math.max(a, b)] = Math.min(a, b);
   }
-  const held = new Map<number, number[]>();
-  for (const at of among) {
-    if (pairs.odds[at]! < cut) continue;
-    const root = findRoot(parents, pairs.left[at]!);
-    const piece = held.get(root);
-    if (piece) piece.push(at);
-    else held.set(root, [at]);
+  const ends = new Int32Array(rows + 1);
+  for (let nth = 0; nth < among.length; nth++)
+    if (pairs.odds[among[nth]!]! >= cut) ends[findRoot(parents, pairs.left[among[nth]!]!) + 1]!++;
+  for (let row = 0; row < rows; row++) ends[row + 1]! += ends[row]!;
+  const starts = ends.slice();
+  const sorted = new Int32Array(kept);
+  for (let nth = 0; nth < among.length; nth++) {
+    const at = among[nth]!;
+    if (pairs.odds[at]! >= cut) sorted[starts[findRoot(parents, pairs.left[at]!)]!++] = at;
   }
-  return [...held.values()].map((piece) => Int32Array.from(piece));
+  const pieces: Int32Array[] = [];
+  for (let row = 0; row < rows; row++)
+    if (ends[row + 1]! > ends[row]!) pieces.push(sorted.subarray(ends[row]!, ends[row + 1]!));
+  return pieces;
 }
 
 const membersOf = (pairs: ScoredPairs, piece: Int32Array): Int32Array => {
@@ -169,14 +179,17 @@ export function joinPairs(pairs: ScoredPairs, options: ClusterOptions): JoinedPa
   );
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { piece, cut } = next;
+    if (piece.length === 1) {
+      push(joined, pairs.left[piece[0]!]!, pairs.right[piece[0]!]!, pairs.odds[piece[0]!]!);
+      continue;
+    }
     const members = membersOf(pairs, piece);
     if (members.length > largestPiece && cut < options.highest) {
       const higher = cut + 2;
       for (const smaller of piecesOf(pairs, piece, options.rows, higher)) waiting.push({ piece: smaller, cut: higher });
       continue;
     }
-    if (members.length === 2) push(joined, members[0]!, members[1]!, pairs.odds[piece[0]!]!);
-    else joinPiece(pairs, piece, members, options, joined);
+    joinPiece(pairs, piece, members, options, joined);
   }
   return joined;
 }

@@ -29,25 +29,46 @@ export interface Waterfall {
   readonly heldBack: 'twins' | null;
 }
 
+/** The waterfall in numbers only. */
+export interface PairBits {
+  /** Bits by slot. */
+  readonly slots: Float64Array;
+  readonly household: number;
+  readonly weight: number;
+  readonly odds: number;
+  readonly heldBack: 'twins' | null;
+}
+
+/** What each slot adds for two rows, numbered as in `linked`. */
+export function bitsOf({ scorer, slots, weights }: Linked, i: number, j: number): PairBits {
+  const odds = scorer.oddsOf(i, j);
+  const bits = new Float64Array(slots.length);
+  const household = weights.home === null ? 0 : -homeCost(scorer.homeOddsOf(i));
+  let weight = weights.prior + household;
+  for (let at = 0; at < slots.length; at++) {
+    const step = scorer.steps[at]!;
+    if (step !== blank) bits[at] = slotWeight(weights, slots, at, step, i);
+    weight += bits[at]!;
+  }
+  return { slots: bits, household, weight, odds, heldBack: odds < weight - 1e-6 ? 'twins' : null };
+}
+
 /** The waterfall of two rows, numbered as in `linked`. */
 export function waterfall(linked: Linked, i: number, j: number): Waterfall {
   const { scorer, slots, weights, chances } = linked;
-  const odds = scorer.oddsOf(i, j);
-  const found = scorer.steps.slice();
+  const bits = bitsOf(linked, i, j);
   const steps = slots.map((slot, at): WaterfallStep => {
-    const step = found[at]!;
+    const step = scorer.steps[at]!;
     const [a, b] = [slot.codes[i]!, slot.codes[j]!];
     return {
       column: slot.column,
       left: slot.words[a] ?? '',
       right: slot.words[b] ?? '',
       agreement: slot.levels.words[step]!,
-      weight: step === blank ? 0 : slotWeight(weights, slots, at, step, i),
+      weight: bits.slots[at]!,
       oneIn: step === exact ? 1 / chances[at]![a]! : null,
     };
   });
-  const household = weights.home === null ? 0 : -homeCost(scorer.homeOddsOf(i));
-  const weight = steps.reduce((sum, step) => sum + step.weight, weights.prior + household);
-  const heldBack = odds < weight - 1e-6 ? 'twins' : null;
+  const { household, weight, odds, heldBack } = bits;
   return { prior: weights.prior, steps, household, weight, probability: chanceOf(odds), heldBack };
 }

@@ -1,4 +1,5 @@
 /** How likely somebody else has the very value too: Smith says less than Zwart. */
+import { joinKeys } from './blocks.ts';
 import type { Slot } from './comparer.ts';
 import { exact } from './levels.ts';
 import type { Shares, ValueChances } from './weights.ts';
@@ -9,27 +10,27 @@ export function chancesByRows(slots: readonly Slot[], rows: number, shares: Shar
     const u = shares.u[at]![exact]!;
     const most = u * 16;
     const least = u / 16;
-    return Float64Array.from(slot.words, (_, code) =>
-      Math.min(most, Math.max(least, (slot.counts[code] ?? 0) / Math.max(1, rows))),
-    );
+    const chances = new Float64Array(slot.words.length);
+    for (let code = 0; code < chances.length; code++)
+      chances[code] = Math.min(most, Math.max(least, (slot.counts[code] ?? 0) / Math.max(1, rows)));
+    return chances;
   });
 }
 
-/** Number of groups in which each value is found, and the groups that have any. */
+/** Number of groups in which each value is found, and the rows that have any. */
 function peopleWith(slot: Slot, group: Int32Array): { held: Float64Array; present: number } {
   const held = new Float64Array(slot.words.length);
-  const seen = new Set<number>();
+  const both = joinKeys(slot.codes, group);
   let present = 0;
+  let seen = 0;
   for (let row = 0; row < group.length; row++) {
-    const code = slot.codes[row]!;
-    if (code < 0) continue;
+    const key = both[row]!;
+    if (key < 0) continue;
     present++;
-    if (slot.counts[code] !== 1) {
-      const key = code * group.length + group[row]!;
-      if (seen.has(key)) continue;
-      seen.add(key);
-    }
-    held[code]!++;
+    // Keys are given out in the order in which they are met: a new one is the next number.
+    if (key < seen) continue;
+    seen++;
+    held[slot.codes[row]!]!++;
   }
   return { held, present };
 }

@@ -41,6 +41,12 @@ const isSwap = (slot: Slot, step: number): boolean =>
 /** Chance that somebody else has the value too, by code; the average is the slot's own u. */
 export type ValueChances = readonly Float64Array[];
 
+function eachOf(values: Float64Array, weigh: (value: number) => number): Float32Array {
+  const weighed = new Float32Array(values.length);
+  for (let code = 0; code < weighed.length; code++) weighed[code] = weigh(values[code]!);
+  return weighed;
+}
+
 export interface Priors {
   readonly person: number;
   readonly home: number | null;
@@ -57,9 +63,9 @@ function homeWeights(
     if (home[at] === 0) return null;
     for (let step = 1; step < slot.levels.words.length; step++)
       steps[at * levelsKept + step] = log2(homeStep(shares, home, at, step) / shares.u[at]![step]!);
-    return Float32Array.from(chances[at]!, (chance) =>
-      log2((home[at]! * shares.m[at]![exact]!) / chance + 1 - home[at]!),
-    );
+    const common = home[at]! * shares.m[at]![exact]!;
+    const rest = 1 - home[at]!;
+    return eachOf(chances[at]!, (chance) => log2(common / chance + rest));
   });
   return { steps, whole, prior };
 }
@@ -83,7 +89,7 @@ export function makeWeights(slots: readonly Slot[], beliefs: Beliefs, chances: V
       if (step !== exact) bestInexact[at] = Math.max(bestInexact[at]!, weight);
     }
     bestInexact[at] = Math.max(0, bestInexact[at]!);
-    return Float32Array.from(chances[at]!, (chance) => log2(u[exact]! / chance));
+    return eachOf(chances[at]!, (chance) => log2(u[exact]! / chance));
   });
   const home = priors.home === null ? null : homeWeights(slots, beliefs, chances, priors.home);
   return { steps, rare, bestInexact, prior: priors.person, home };

@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { waterfall } from '../../../engines/linkage/explain.ts';
+import { bitsOf } from '../../../engines/linkage/explain.ts';
 import { type Linked, linkRecords } from '../../../engines/linkage/link.ts';
 import { type ModelCard, modelCardOf } from '../../../engines/linkage/model-card.ts';
 import { chanceOf } from '../../../engines/linkage/weights.ts';
@@ -45,6 +45,8 @@ export interface LinkedFiles {
   readonly parameters: ModelCard;
 }
 
+/** Characters that are written together. */
+const pieceLength = 1 << 16;
 /** A pair is a link from here on. */
 const linkFrom = 0.5;
 
@@ -149,33 +151,31 @@ async function writePairs(order: WritePairs): Promise<Counts> {
   const likeliest = Int32Array.from({ length: joined.count }, (_, at) => at);
   likeliest.sort((a, b) => joined.odds[b]! - joined.odds[a]! || joined.left[a]! - joined.left[b]! || a - b);
   const writing = (async () => {
-    await write(
-      stream,
-      `${['left', 'right', 'probability', 'weight', ...columns, 'household', 'held_back'].join(',')}\n`,
-    );
+    let lines = `${['left', 'right', 'probability', 'weight', ...columns, 'household', 'held_back'].join(',')}\n`;
     for (const at of likeliest) {
       const [i, j] = [joined.left[at]!, joined.right[at]!];
       if (isAcross && i < table.leftRows === j < table.leftRows) continue;
-      const [a, b] = [name(i), name(j)].sort((x, y) => x.place - y.place) as [Named, Named];
-      const why = waterfall(linked, i, j);
+      const [x, y] = [name(i), name(j)];
+      const ids = x.place < y.place ? `${cell(x.id)},${cell(y.id)}` : `${cell(y.id)},${cell(x.id)}`;
+      const bits = bitsOf(linked, i, j);
       const probability = chanceOf(joined.odds[at]!);
-      const numbers = [probability.toPrecision(9), shortNumber(why.weight)];
-      const steps = slots.map((slot) => shortNumber(why.steps[slot]!.weight));
-      await write(
-        stream,
-        `${[cell(a.id), cell(b.id), ...numbers, ...steps, shortNumber(why.household), why.heldBack ?? ''].join(',')}\n`,
-      );
+      lines += `${ids},${probability.toPrecision(9)},${shortNumber(bits.weight)}`;
+      for (const slot of slots) lines += `,${shortNumber(bits.slots[slot]!)}`;
+      lines += `,${shortNumber(bits.household)},${bits.heldBack ?? ''}\n`;
+      if (lines.length > pieceLength) {
+        await write(stream, lines);
+        lines = '';
+      }
       counts.pairs++;
       if (probability >= linkFrom) counts.links++;
     }
-    stream.end();
+    stream.end(lines);
     await once(stream, 'finish');
     return counts;
   })();
   return Promise.race([writing, failed]);
 }
 
-type Named = ReturnType<ReturnType<typeof namer>>;
 interface Counts {
   readonly pairs: number;
   readonly links: number;
