@@ -214,3 +214,11 @@ test('linkage: a table knows neither references nor the order of rows', () => {
     table.columns.map((column) => column.store.words[column.codes[row]!] ?? '').join('|');
   for (let row = 0; row < forth.rows; row++) assert.equal(rowText(back, row), rowText(forth, row));
 });
+
+test('linkage: a whole name beside its parts does not count the same evidence twice', () => {
+  const columns = columnsOf(file);
+  const whole = columns[0]!.map((given, row) => `${given} ${columns[1]![row]}`.trim());
+  const fields = fieldsOf(file.header);
+  const twice = linkRecords({ fields: [...fields, { column: 'whole', as: 'fullname' }], left: [...columns, whole] });
+  assert.deepEqual(twice.slots.map((slot) => slot.column).sort(), [...file.header].sort());
+});

@@ -118,10 +118,30 @@ function codeFields(fields: readonly Compared[], sides: readonly Columns[], stor
   });
 }
 
+/** Whether the second of two columns of names says nothing that the first does not: they hold the same in nearly every row. */
+function isRepeat(one: CodedColumn, other: CodedColumn): boolean {
+  if (one.store !== other.store || one.as !== other.as) return false;
+  let [both, same] = [0, 0];
+  for (let row = 0; row < one.codes.length; row++) {
+    if (one.codes[row]! < 0 || other.codes[row]! < 0) continue;
+    both++;
+    if (one.codes[row] === other.codes[row]) same++;
+  }
+  return both > one.codes.length / 4 && same > both * 0.8;
+}
+
+/** A whole name beside its parts would count the same evidence twice: of columns of names that repeat one another the fullest stays. */
+function withoutRepeats(columns: readonly CodedColumn[]): CodedColumn[] {
+  const kept: CodedColumn[] = [];
+  for (const column of columns.toSorted((a, b) => b.present - a.present))
+    if (!kept.some((other) => isRepeat(other, column))) kept.push(column);
+  return columns.filter((column) => kept.includes(column));
+}
+
 /** Codes every column; a full name becomes a given name, a surname and what stands between. */
 export function codeTable(fields: readonly Compared[], sides: readonly Columns[]): Table {
   const store = new WordStore();
-  const read = codeFields(fields, sides, store).filter((one) => one.present > 0);
+  const read = withoutRepeats(codeFields(fields, sides, store).filter((one) => one.present > 0));
   const hashes = new Map<WordStore, Hashes>();
   for (const column of read) if (!hashes.has(column.store)) hashes.set(column.store, hashValues(column.store.words));
   const columns = inContentOrder(read, hashes);
@@ -140,19 +160,21 @@ export function codeTable(fields: readonly Compared[], sides: readonly Columns[]
   return { rows, leftRows, order, columns: placed, names: new NameFacts(store) };
 }
 
-/** Compares a given name with the surname beside it as a pair; every other column by itself. */
+/** The given name and the surname that may have been swapped: of several columns of names the fullest. */
+export function namePairOf(table: Table): { given: CodedColumn; family: CodedColumn } | null {
+  const fullest = (as: string) =>
+    table.columns
+      .filter((column) => column.as === as)
+      .reduce<CodedColumn | null>((best, one) => (best === null || one.present > best.present ? one : best), null);
+  const [given, family] = [fullest('name'), fullest('surname')];
+  return given && family ? { given, family } : null;
+}
+
+/** Compares a given name with the surname as a pair; every other column by itself. */
 export function comparersOf(table: Table): Comparer[] {
-  const taken = new Set<CodedColumn>();
-  const comparers: Comparer[] = [];
-  const surnames = table.columns.filter((column) => column.as === 'surname');
-  for (const column of table.columns) {
-    if (column.as !== 'name') continue;
-    const family = surnames.find((other) => !taken.has(other));
-    if (!family) continue;
-    taken.add(column).add(family);
-    comparers.push(compareNamePair(column, family, table.names));
-  }
-  for (const column of table.columns)
-    if (!taken.has(column)) comparers.push(isName(column.as) ? compareName(column, table.names) : compareValue(column));
-  return comparers;
+  const pair = namePairOf(table);
+  const single = table.columns
+    .filter((column) => column !== pair?.given && column !== pair?.family)
+    .map((column) => (isName(column.as) ? compareName(column, table.names) : compareValue(column)));
+  return pair ? [compareNamePair(pair.given, pair.family, table.names), ...single] : single;
 }

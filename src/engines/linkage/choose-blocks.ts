@@ -4,7 +4,7 @@
  */
 import type { Comparison } from '../mapping/map.ts';
 import type { Dice } from '../statistics/random.ts';
-import type { Table } from './assemble.ts';
+import { namePairOf, type Table } from './assemble.ts';
 import { type BlockKey, eitherOrderKey, offeredKeys } from './block-keys.ts';
 import { allPairs, type BlockRule, joinKeys, type Sides } from './blocks.ts';
 
@@ -142,9 +142,9 @@ export interface ChosenBlocks {
 
 /** People whose given name and surname stand in each other's place. */
 function swapRule(table: Table): BlockRule | null {
-  const given = table.columns.find((column) => column.as === 'name');
-  const family = table.columns.find((column) => column.as === 'surname');
-  if (!given || !family) return null;
+  const pair = namePairOf(table);
+  if (!pair) return null;
+  const { given, family } = pair;
   const key = eitherOrderKey(given, family);
   return { words: key.words, columns: [given.column, family.column], keys: [key] };
 }

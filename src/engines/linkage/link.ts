@@ -5,7 +5,7 @@
  */
 import { createDice } from '../statistics/random.ts';
 import { type Columns, codeTable, comparersOf, type Table } from './assemble.ts';
-import { allPairs, type Blocks, layBlocks, type Sides } from './blocks.ts';
+import { allPairs, type BlockRule, type Blocks, layBlocks, type Sides } from './blocks.ts';
 import { type Budget, chooseBlocks, everyPair, statedBlocks, usualBudget } from './choose-blocks.ts';
 import { type JoinedPairs, joinPairs } from './clusters.ts';
 import type { Compared } from './coded-column.ts';
@@ -44,8 +44,8 @@ export interface Linked {
   readonly joined: JoinedPairs;
   readonly pairsScored: number;
   readonly blocks: readonly Blocks[];
-  /** Share of true pairs that the blocks are expected to bring together. */
-  readonly expected: number;
+  /** Share of true pairs that chosen blocks are expected to bring together; null for stated ones. */
+  readonly expected: number | null;
   readonly seed: number;
   readonly free: HoldsNobodyTwice | null;
 }
@@ -113,7 +113,7 @@ function rescore(bench: Bench, pairs: ScoredPairs, chances: ValueChances, prior:
 interface Prepared extends Omit<Bench, 'free'> {
   readonly table: Table;
   readonly blocks: readonly Blocks[];
-  readonly expected: number;
+  readonly expected: number | null;
   readonly seed: number;
 }
 
@@ -129,9 +129,13 @@ function prepare(request: LinkRequest): Prepared {
   const { slots } = bench;
   say('choosing blocks');
   const budget = request.budget ?? usualBudget(sides);
-  const chosen = chooseBlocks(table, sides, createDice(seed), budget);
   const stated = Array.isArray(request.block) ? statedBlocks(table, request.block) : null;
-  const laid = (stated ?? chosen.rules).map((rule) => layBlocks(rule, sides, budget.block));
+  // A rule teaches nothing about its own columns: where the stated ones leave a column out, chosen ones teach instead.
+  const canTeach =
+    stated !== null && slots.every((slot) => stated.some(({ columns }) => !columns.includes(slot.column)));
+  const chosen = canTeach ? null : chooseBlocks(table, sides, createDice(seed), budget);
+  const lay = (rules: readonly BlockRule[]) => rules.map((rule) => layBlocks(rule, sides, budget.block));
+  const laid = lay(chosen?.rules ?? stated ?? []);
   say('learning');
   const width = slots.length;
   const random = patternsOf(drawSteps(bench, sides, seed), width);
@@ -142,9 +146,10 @@ function prepare(request: LinkRequest): Prepared {
     patterns: patternsOf(ruleSteps(bench, blocks, sides), width),
   }));
   const learnt = learn(slots, random, trainings, allPairs(sides));
-  const isAll = stated === null && chosen.isEverything;
-  const blocks = isAll ? [layBlocks(everyPair, sides, Number.POSITIVE_INFINITY)] : laid;
-  return { ...bench, table, sides, learnt, blocks, expected: chosen.expected, seed };
+  const isAll = stated === null && chosen?.isEverything === true;
+  const own = stated !== null && chosen !== null ? lay(stated) : laid;
+  const blocks = isAll ? [layBlocks(everyPair, sides, Number.POSITIVE_INFINITY)] : own;
+  return { ...bench, table, sides, learnt, blocks, expected: stated ? null : (chosen?.expected ?? null), seed };
 }
 
 /** Links two files, or finds the duplicates of one. */

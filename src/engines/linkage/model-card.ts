@@ -27,7 +27,7 @@ function columnsOf({ slots, learnt, weights }: Linked) {
 function blockingOf({ blocks, expected, sides, pairsScored }: Linked) {
   return {
     rules: blocks.map(({ rule, pairs, leftOut }) => ({ rule: rule.words, pairs, leftOut })),
-    expectedShareOfTruePairs: round(expected),
+    expectedShareOfTruePairs: expected === null ? null : round(expected),
     pairsPossible: allPairs(sides),
     pairsScored,
   };
