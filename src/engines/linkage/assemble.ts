@@ -130,10 +130,11 @@ function isRepeat(one: CodedColumn, other: CodedColumn): boolean {
   return both > one.codes.length / 4 && same > both * 0.8;
 }
 
-/** A whole name beside its parts would count the same evidence twice: of columns of names that repeat one another the fullest stays. */
-function withoutRepeats(columns: readonly CodedColumn[]): CodedColumn[] {
+/** A whole name beside its parts would count the same evidence twice: the parts that stand for themselves stay. */
+function withoutRepeats(columns: readonly CodedColumn[], fields: readonly Compared[]): CodedColumn[] {
+  const isPart = (column: CodedColumn) => !fields.some((field) => field.column === column.column);
   const kept: CodedColumn[] = [];
-  for (const column of columns.toSorted((a, b) => b.present - a.present))
+  for (const column of columns.toSorted((a, b) => Number(isPart(a)) - Number(isPart(b)) || b.present - a.present))
     if (!kept.some((other) => isRepeat(other, column))) kept.push(column);
   return columns.filter((column) => kept.includes(column));
 }
@@ -141,7 +142,10 @@ function withoutRepeats(columns: readonly CodedColumn[]): CodedColumn[] {
 /** Codes every column; a full name becomes a given name, a surname and what stands between. */
 export function codeTable(fields: readonly Compared[], sides: readonly Columns[]): Table {
   const store = new WordStore();
-  const read = withoutRepeats(codeFields(fields, sides, store).filter((one) => one.present > 0));
+  const read = withoutRepeats(
+    codeFields(fields, sides, store).filter((one) => one.present > 0),
+    fields,
+  );
   const hashes = new Map<WordStore, Hashes>();
   for (const column of read) if (!hashes.has(column.store)) hashes.set(column.store, hashValues(column.store.words));
   const columns = inContentOrder(read, hashes);
