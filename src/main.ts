@@ -17,7 +17,7 @@ import { type Ground, inTransaction, makeGround, type Table, type Tx } from './p
 import type { Viewer } from './platform/viewer.ts';
 import { accessTables, may, type Permission, peopleWhoSignIn } from './rooms/access/index.ts';
 import { accountPublicRoutes, accountStaffRoutes } from './rooms/account/index.ts';
-import { concernTables } from './rooms/concerns/index.ts';
+import { concernsRoutes, concernTables, discardUnanswered } from './rooms/concerns/index.ts';
 import {
   alertSelfLookUp,
   answersAbout,
@@ -103,6 +103,7 @@ export const staffRoutes = (ground: Ground): readonly Route<Permission, Viewer>[
   ...dutiesRoutes(ground),
   ...patternsRoutes(ground),
   ...accountStaffRoutes(ground),
+  ...concernsRoutes(ground),
   ...recordRoutes(ground, {
     onSelfFound: (tx, person) => alertSelfLookUp(tx, person, 'by search'),
     answersAbout,
@@ -133,6 +134,7 @@ export const startStaff = (house: House, options: FacePorts): Promise<RunningFac
     logger,
     clock: house.ground.clock,
     ids: house.ground.ids,
+    filesFolder: join(house.place.folder, 'incoming'),
     assetsFolder,
   });
 
@@ -203,6 +205,7 @@ async function startClerks(house: House): Promise<{ stop: () => Promise<void> }>
       },
       nightly: async () => {
         await tick(house.ground, house.ground.clock.today());
+        await discardUnanswered(house.ground);
       },
     },
   });

@@ -66,6 +66,8 @@ export interface FaceOptions<Viewer extends WebViewer = WebViewer> {
   readonly ids: Ids;
   /** Named in the header, beside the wordmark. */
   readonly service?: string;
+  /** Where files sent with forms lie until they are answered; a face without one takes none. */
+  readonly filesFolder?: string;
   /** Built style sheet and icons. */
   readonly assetsFolder: string;
   /** Folders of rooms' own templates. */

@@ -16,7 +16,7 @@ export interface ChoiceView {
 
 /** `day` has three inputs: `<name>-day`, `<name>-month`, `<name>-year`. Its first input has the id that an error links to. */
 export interface QuestionView {
-  readonly kind: 'text' | 'words' | 'day' | 'radios' | 'checkboxes' | 'select';
+  readonly kind: 'text' | 'words' | 'day' | 'radios' | 'checkboxes' | 'select' | 'file';
   readonly name: string;
   readonly text: string;
   readonly hint?: string | undefined;
@@ -60,6 +60,8 @@ export interface QuestionsView extends PageModel {
         readonly hidden?: readonly { readonly name: string; readonly value: string }[] | undefined;
         readonly sections: readonly QuestionSection[];
         readonly button: string;
+        /** The form sends files. */
+        readonly takesFiles?: boolean | undefined;
         readonly after?: string | undefined;
       }
     | undefined;
@@ -123,6 +125,7 @@ export function asking(form: FormState) {
   });
   return {
     text: line('text'),
+    file: (name: string, text: string, hint?: string): QuestionView => ({ kind: 'file', ...base(name, text, hint) }),
     words: line('words'),
     day,
     radios: choose('radios'),

@@ -26,11 +26,22 @@ export interface WebViewer {
 /** Submitted fields as they came: a name that was sent twice is a list. */
 export type Fields = Readonly<Record<string, string | readonly string[] | undefined>>;
 
+/** A file that was sent with a form. It lies on disk until the handler has answered; who wants to keep it moves it. */
+export interface SentFile {
+  readonly field: string;
+  /** As its sender called it: words to show, never a path. */
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
+}
+
 export interface PageRequest<Viewer = WebViewer, Params = Readonly<Record<string, string>>, Input = unknown> {
   readonly viewer: Viewer;
   readonly params: Params;
   readonly query: Fields;
   readonly body: Fields;
+  /** Files sent with the form, where the route takes any. */
+  readonly files: readonly SentFile[];
   /** The checked input where the route declares a schema, otherwise undefined. */
   readonly input: Input;
   /** The calendar day (YYYY-MM-DD) by the platform clock. */
@@ -79,6 +90,8 @@ export interface Route<
   readonly permission: Permission;
   readonly audit: AuditEvent;
   readonly purpose?: Purpose;
+  /** Takes files with its form, each of at most so many bytes. */
+  readonly filesOf?: { readonly bytes: number; readonly files: number };
   /** Checks the body of a POST or the query of a GET before the handler runs. */
   readonly input?: z.ZodType<Input>;
   /** Shows the form again when the input does not pass. Without it a plain page lists what is wrong. */

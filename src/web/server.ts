@@ -10,12 +10,14 @@ import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
 import assets from '@fastify/static';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import type { FaceOptions, Hall, Outcome, RunningFace } from './face.ts';
 import { emptyForm, fieldOf, readForm } from './forms.ts';
 import type { Face, Fields, PageRequest, PageResult, Route, WebViewer } from './route.ts';
 import { formTokens, sealerFor } from './sealed.ts';
+import { readSentForm, type SentForm } from './sent-files.ts';
 import { readSession, type Session } from './session.ts';
 import { addSignIn, endSession, sessionCookie, startSession } from './sign-in.ts';
 import { openTemplates } from './templates.ts';
@@ -79,6 +81,7 @@ async function openHall<Viewer extends WebViewer>(options: FaceOptions<Viewer>):
   app.removeAllContentTypeParsers();
   await app.register(cookie);
   await app.register(formbody, { bodyLimit: bodyLimitBytes });
+  if (options.filesFolder !== undefined) await app.register(multipart, { throwFileSizeLimit: false });
   await app.register(helmet, securityHeaders(options));
   await app.register(assets, {
     root: options.assetsFolder,
@@ -222,6 +225,44 @@ function addRoute<Viewer extends WebViewer>(hall: Hall<Viewer>, route: Route<str
   });
 }
 
+/** A bad form token: nothing is done, whatever the form says. */
+function isOurForm<Viewer extends WebViewer>(
+  hall: Hall<Viewer>,
+  request: FastifyRequest,
+  asker: Asker<Viewer>,
+  fields: Fields,
+): boolean {
+  const seed = asker.session?.id ?? `form/${request.cookies[formCookie(hall.options.face)] ?? ''}`;
+  return hall.tokens.isGood(seed, fieldOf(fields, 'formToken'));
+}
+
+const noFiles = async (): Promise<void> => {};
+
+/** What was sent with the request. A route that takes no files reads none. */
+async function sentWith<Viewer extends WebViewer>(
+  hall: Hall<Viewer>,
+  route: Route<string, Viewer>,
+  request: FastifyRequest,
+  asker: Asker<Viewer>,
+): Promise<SentForm | 'form-out-of-date' | 'too-large'> {
+  const folder = hall.options.filesFolder;
+  if (folder === undefined || !request.isMultipart())
+    return { fields: (request.body ?? {}) as Fields, files: [], end: noFiles };
+  if (!route.filesOf) throw Object.assign(new Error('no files here'), { statusCode: 415 });
+  const isOurs = (fields: Fields): boolean => isOurForm(hall, request, asker, fields);
+  return readSentForm(request, { folder, ...route.filesOf, name: hall.options.ids.next, isOurs });
+}
+
+const tooLarge = (route: { readonly filesOf?: { readonly bytes: number } }): PageResult => ({
+  kind: 'invalid',
+  template: 'bad-request',
+  model: {
+    title: 'The file is too large',
+    lede: `Nothing was kept. A file sent by the browser may have ${Math.round((route.filesOf?.bytes ?? 0) / 1024 ** 2)} MB at most.`,
+    errors: [],
+  },
+});
+
 async function answer<Viewer extends WebViewer>(
   hall: Hall<Viewer>,
   route: Route<string, Viewer>,
@@ -231,17 +272,32 @@ async function answer<Viewer extends WebViewer>(
   const params = request.params as Readonly<Record<string, string>>;
   const verdict = await hall.options.authorise(route, asker.viewer, params);
   if (verdict.kind !== 'allowed') return verdict;
-  const { formToken: _token, ...body } = (request.body ?? {}) as Fields;
-  if (route.method === 'POST') {
-    const seed = asker.session?.id ?? `form/${request.cookies[formCookie(hall.options.face)] ?? ''}`;
-    if (!hall.tokens.isGood(seed, fieldOf((request.body ?? {}) as Fields, 'formToken'))) return 'form-out-of-date';
+  const sent = await sentWith(hall, route, request, asker);
+  if (sent === 'too-large') return tooLarge(route);
+  if (sent === 'form-out-of-date') return sent;
+  try {
+    if (route.method === 'POST' && !isOurForm(hall, request, asker, sent.fields)) return 'form-out-of-date';
+    return await ask(hall, route, request, { asker, sent });
+  } finally {
+    await sent.end();
   }
+}
+
+async function ask<Viewer extends WebViewer>(
+  hall: Hall<Viewer>,
+  route: Route<string, Viewer>,
+  request: FastifyRequest,
+  { asker, sent }: { readonly asker: Asker<Viewer>; readonly sent: SentForm },
+): Promise<PageResult> {
+  const params = request.params as Readonly<Record<string, string>>;
+  const { formToken: _token, ...body } = sent.fields;
   const query = request.query as Fields;
   const asked: PageRequest<Viewer, typeof params, undefined> = {
     viewer: asker.viewer,
     params,
     query,
     body,
+    files: sent.files,
     input: undefined,
     today: hall.options.clock.today(),
     csrfToken: asker.token,

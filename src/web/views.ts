@@ -504,6 +504,8 @@ export interface PublicProofView extends PageModel {
 /** `report`: any page made of bands, figures, tables and links, for what has no page kind of its own yet. */
 export interface ReportView extends PageModel {
   readonly lede?: string | undefined;
+  /** What somebody who comes here may want to begin with: drawn as a button. */
+  readonly start?: LinkView | undefined;
   readonly person?: PersonHeaderView | undefined;
   readonly stats?: readonly StatView[] | undefined;
   readonly chart?: IntervalChart | undefined;

@@ -103,7 +103,7 @@ test('P-02 P-21 the access grid: every route, role and relation meets what was d
   for (const route of staffRoutes(world.ground)) {
     const rule = decided[nameOf(route)];
     if (!rule) continue;
-    const touches = /:(?!batch)/.test(route.path);
+    const touches = /:(?!batch|upload)/.test(route.path);
     for (const role of roleNames) {
       for (const relation of touches ? relations : (['unrelated'] as const)) {
         const met = await ask(route.method, addressOf(route.path, world.idsFor(role, relation)), claims.get(role)!);

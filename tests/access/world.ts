@@ -128,6 +128,7 @@ async function idsAbout(tx: Tx, person: string): Promise<Ids> {
     ),
     snapshot: await one(sql<{ id: string }>`select id from record.snapshot where subject = ${person} limit 1`),
     batch: '00000000-0000-4000-8000-000000000001',
+    upload: '00000000-0000-4000-8000-000000000002',
   };
 }
 

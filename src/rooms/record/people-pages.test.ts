@@ -112,6 +112,7 @@ async function ask(
     input: undefined,
     today: '2026-03-06',
     csrfToken: 'token',
+    files: [],
     url: path,
   });
 }

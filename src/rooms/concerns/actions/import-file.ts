@@ -3,29 +3,21 @@
  * last. What is interrupted leaves nothing behind; what is repeated adds nothing.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { canonicalJson } from '../../../engines/canonical-json.ts';
-import type { CloakSpec, ProtectedIdentity } from '../../../engines/mapping/cloak.ts';
-import { type ImportMap, parseMap } from '../../../engines/mapping/map.ts';
 import type { Mapped } from '../../../engines/mapping/mapped.ts';
-import { rowReader } from '../../../engines/mapping/read-rows.ts';
 import { stopwatch } from '../../../platform/clock.ts';
-import { keyFile, type Place } from '../../../platform/config.ts';
-import { openCsv } from '../../../platform/csv-rows.ts';
-import { openTable, type TableFile } from '../../../platform/files/open-table.ts';
+import type { TableLimits } from '../../../platform/files/open-table.ts';
 import { keyedIds } from '../../../platform/keyed-ids.ts';
 import { openProgress, type Progress } from '../../../platform/progress.ts';
 import { isRefusal, type Refusal, Refused, refuse } from '../../../platform/refusal.ts';
 import { openRejected, type RejectedRows, rejectedPath } from '../../../platform/rejected-rows.ts';
 import { type Ground, inTransaction, lock, type Tx } from '../../../platform/transaction.ts';
 import { insertBatch, insertSourceRead } from '../../record/index.ts';
-import type { BatchOutcome, ImportContext, Importer, TakenRow } from './import-batch.ts';
-import { entriesImporter } from './import-entries.ts';
-import { peopleImporter } from './import-people.ts';
-import { postsImporter, unitsImporter } from './import-posts.ts';
+import type { BatchOutcome, Importer, TakenRow } from './import-batch.ts';
+import { importerFor, notReadable, type OpenImport, openImport, originOf } from './open-import.ts';
 
 export interface ImportOrder {
   readonly file: string;
@@ -37,6 +29,11 @@ export interface ImportOrder {
   readonly cloak?: string;
   /** Name of the sheet of a spreadsheet; without it what the map says, or the first that is not hidden. */
   readonly sheet?: string;
+  /** What the file is called, where it lies under another name. */
+  readonly name?: string;
+  /** Whoever brought it, where they have a name here. The entries are the source's word, not theirs. */
+  readonly by?: string;
+  readonly limits?: Partial<TableLimits>;
 }
 
 export interface ImportResult {
@@ -57,74 +54,6 @@ export interface ImportResult {
 const rowsAtATime = 20_000;
 const operator = { actor: null, face: 'command' } as const;
 
-const notReadable = (words: string): Refusal => refuse('file-refused', words);
-
-async function readMap(path: string): Promise<{ map: ImportMap; hash: Buffer } | Refusal> {
-  let json: unknown;
-  try {
-    json = JSON.parse(await readFile(path, 'utf8'));
-  } catch (error) {
-    return error instanceof SyntaxError
-      ? refuse('map-refused', `The map ${path} is not JSON.`)
-      : refuse('map-refused', `The map ${path} cannot be read.`);
-  }
-  const read = parseMap(json);
-  if (!read.ok) return refuse('map-refused', `The map ${path} is refused. ${read.problems.slice(0, 5).join('; ')}.`);
-  return { map: read.map, hash: createHash('sha256').update(canonicalJson(read.map)).digest() };
-}
-
-/** The list of protected identities of this installation: used by every import unless another is named. */
-export const protectedList = (place: Place): string => join(place.folder, 'protected-identities.csv');
-
-/** The protected identities of an import and the secret of their codes; null where nobody is protected. */
-export async function readCloak(
-  place: Place,
-  path: string | undefined,
-  map: ImportMap,
-): Promise<CloakSpec | null | Refusal> {
-  const list = path ?? (existsSync(protectedList(place)) ? protectedList(place) : null);
-  if (list === null && map.cloak !== 'everyone') return null;
-  const identities: ProtectedIdentity[] = [];
-  if (list !== null) {
-    const csv = await openCsv(list);
-    if (!csv.ok) return notReadable(`The list of protected identities cannot be used. ${csv.reason}`);
-    const at = (name: string) => csv.header.indexOf(name);
-    if (at('scheme') < 0 || at('id') < 0)
-      return notReadable('The list of protected identities needs the columns scheme and id.');
-    for await (const { rows, malformed, stopped } of csv.batches) {
-      if (malformed.length > 0 || stopped !== null)
-        return notReadable('The list of protected identities cannot be read to its end, so nothing is imported.');
-      for (const { values } of rows) {
-        const [scheme, id] = [values[at('scheme')]?.trim(), values[at('id')]?.trim()];
-        const as = at('as') < 0 ? '' : (values[at('as')]?.trim() ?? '');
-        if (!scheme || !id)
-          return notReadable('A row of the list of protected identities is incomplete, so nothing is imported.');
-        identities.push({ scheme, id, ...(as ? { as } : {}) });
-      }
-    }
-  }
-  return { identities, secret: keyFile(place, 'cloak') };
-}
-
-type RecordMap = Extract<ImportMap, { kind: 'entries' | 'people' | 'posts' | 'units' }>;
-
-function importerFor(map: RecordMap, context: ImportContext): Importer<Mapped> {
-  switch (map.kind) {
-    case 'entries':
-      return entriesImporter(context, map) as Importer<Mapped>;
-    case 'people':
-      return peopleImporter(context, map) as Importer<Mapped>;
-    case 'posts':
-      return postsImporter(context, map) as Importer<Mapped>;
-    case 'units':
-      return unitsImporter(context, map) as Importer<Mapped>;
-  }
-}
-
-/** The register a map reads: rows and references of two registers never meet by accident. */
-const originOf = (map: ImportMap): string =>
-  map.origin ?? (map.kind === 'entries' && typeof map.source === 'string' ? map.source : map.kind);
-
 async function hashOf(path: string): Promise<Buffer> {
   const digest = createHash('sha256');
   await pipeline(createReadStream(path), digest);
@@ -133,21 +62,28 @@ async function hashOf(path: string): Promise<Buffer> {
 
 type Counts = { rows: number; accepted: number; duplicates: number; rejected: number };
 
+/** Told what becomes of each row while it is read. */
+export interface Onlooker {
+  readonly read: (record: Mapped) => void;
+  readonly rejected: (row: number, reason: string) => void;
+}
+
 interface Reading {
-  readonly table: TableFile;
-  readonly reader: (values: readonly string[]) => ReturnType<RowRead>;
+  readonly open: OpenImport;
   readonly rejected: RejectedRows;
   readonly progress: Progress;
+  readonly onlooker: Onlooker | null;
 }
-type RowRead = Extract<ReturnType<typeof rowReader>, { ok: true }>['read'];
 
 /** Reads the file to its end. While the database takes one batch, the next is read. */
-async function readInto(importer: Importer<Mapped>, { table, reader, rejected, progress }: Reading): Promise<Counts> {
+async function readInto(importer: Importer<Mapped>, { open, rejected, progress, onlooker }: Reading): Promise<Counts> {
+  const { table, read } = open;
   const counts: Counts = { rows: 0, accepted: 0, duplicates: 0, rejected: 0 };
   let taken: TakenRow<Mapped>[] = [];
   let writing: Promise<void> = Promise.resolve();
   const reject = async (values: readonly string[], reason: string) => {
     counts.rejected += 1;
+    onlooker?.rejected(counts.rows, reason);
     await rejected.write(values, reason);
   };
   const settle = async (outcome: BatchOutcome) => {
@@ -167,9 +103,11 @@ async function readInto(importer: Importer<Mapped>, { table, reader, rejected, p
     for await (const batch of table.batches) {
       for (const { values } of batch.rows) {
         counts.rows += 1;
-        const outcome = reader(values);
-        if (outcome.verdict === 'accepted') taken.push({ values, ...outcome });
-        else if (outcome.verdict === 'duplicate') counts.duplicates += 1;
+        const outcome = read(values);
+        if (outcome.verdict === 'accepted') {
+          taken.push({ values, ...outcome });
+          onlooker?.read(outcome.record);
+        } else if (outcome.verdict === 'duplicate') counts.duplicates += 1;
         else await reject(values, outcome.reason);
         if (taken.length >= rowsAtATime) await flush();
       }
@@ -195,87 +133,110 @@ async function readInto(importer: Importer<Mapped>, { table, reader, rejected, p
 async function noteImport(
   tx: Tx,
   importer: Importer<Mapped>,
-  of: { batch: string; file: string; kind: string; fileHash: Buffer; mapHash: Buffer; counts: Counts },
+  of: { batch: string; order: ImportOrder; open: OpenImport; counts: Counts },
 ): Promise<string[]> {
   const hidden = importer.covertRows();
+  const { order, counts } = of;
+  const fileName = order.name ?? basename(order.file);
   await insertBatch(tx, {
     id: of.batch,
-    fileName: basename(of.file),
-    fileHash: of.fileHash,
-    mapHash: of.mapHash,
-    kind: of.kind,
-    rows: of.counts.rows - hidden.accepted - hidden.duplicates - hidden.rejected,
-    accepted: of.counts.accepted - hidden.accepted,
-    duplicates: of.counts.duplicates - hidden.duplicates,
-    rejected: of.counts.rejected - hidden.rejected,
+    fileName,
+    fileHash: await hashOf(order.file),
+    mapHash: of.open.mapHash,
+    kind: of.open.map.kind,
+    rows: counts.rows - hidden.accepted - hidden.duplicates - hidden.rejected,
+    accepted: counts.accepted - hidden.accepted,
+    duplicates: counts.duplicates - hidden.duplicates,
+    rejected: counts.rejected - hidden.rejected,
+    ...(order.by ? { by: order.by } : {}),
   });
   const readings = importer.readings();
   for (const { source, readUntil, rows } of readings)
-    await insertSourceRead(tx, { source, connected: true, readUntil, rows, note: basename(of.file) });
+    await insertSourceRead(tx, { source, connected: true, readUntil, rows, note: fileName });
   return readings.map((reading) => reading.source).sort();
+}
+
+interface Taking {
+  readonly order: ImportOrder;
+  readonly open: OpenImport;
+  readonly rejected: RejectedRows;
+  readonly onlooker: Onlooker | null;
+  /** What to do with what was taken in, inside the transaction. */
+  readonly finish: (tx: Tx, importer: Importer<Mapped>, taken: { batch: string; counts: Counts }) => Promise<string[]>;
+}
+
+/** Takes the whole file into the record, in one transaction. */
+async function takeIn(ground: Ground, { order, open, rejected, onlooker, finish }: Taking) {
+  const progress = openProgress(order.progress);
+  const batch = ground.ids.next();
+  try {
+    return await inTransaction(ground, 'clerks', operator, async (tx) => {
+      // One import at a time: two that make the same person would make two.
+      await lock(tx, 'import', 'identities');
+      tx.batch = batch;
+      const keyed = keyedIds(ground.server.place);
+      const importer = importerFor(open.map, { tx, batch, origin: originOf(open.map), keyed });
+      const counts = await readInto(importer, { open, rejected, progress, onlooker });
+      return { batch, counts, sources: await finish(tx, importer, { batch, counts }) };
+    });
+  } finally {
+    progress.end();
+  }
 }
 
 /** Imports a file. Refuses a file or a map that cannot be read, before any row; refused rows go to a file of their own. */
 export async function importFile(ground: Ground, order: ImportOrder): Promise<ImportResult | Refusal> {
   const clock = stopwatch();
-  const read = await readMap(order.map);
-  if (isRefusal(read)) return read;
-  const { map } = read;
-  if (map.kind === 'stops' || map.kind === 'records')
-    return refuse('kind-refused', `Rows of the kind "${map.kind}" are not imported into the record.`);
-  const place = ground.server.place;
-  const protect = await readCloak(place, order.cloak, map);
-  if (isRefusal(protect)) return protect;
-  const sheet = order.sheet ?? map.sheet ?? null;
-  const table = await openTable(order.file, { sheet });
-  if (!table.ok) return notReadable(table.reason);
-  const reader = rowReader(map, table.header, protect);
-  if (!reader.ok) {
-    for await (const _ of table.batches) break; // leaving the loop closes the file
-    return refuse('map-refused', `${basename(order.file)} does not fit the map. ${reader.reason}`);
-  }
+  const open = await openImport(ground.server.place, order);
+  if (isRefusal(open)) return open;
   const path = rejectedPath(order.file);
-  const rejected = openRejected(path, table.header);
-  const progress = openProgress(order.progress);
-  const batch = ground.ids.next();
-  const work = inTransaction(ground, 'clerks', operator, async (tx) => {
-    // One import at a time: two that make the same person would make two.
-    await lock(tx, 'import', 'identities');
-    tx.batch = batch;
-    const importer = importerFor(map, { tx, batch, origin: originOf(map), keyed: keyedIds(place) });
-    const counts = await readInto(importer, { table, reader: reader.read, rejected, progress });
-    const fileHash = await hashOf(order.file);
-    const { file } = order;
-    const sources = await noteImport(tx, importer, {
-      batch,
-      file,
-      kind: map.kind,
-      fileHash,
-      mapHash: read.hash,
-      counts,
-    });
-    return { counts, sources };
-  });
+  const rejected = openRejected(path, open.table.header);
   let isDone = false;
   try {
-    const result = await work;
-    isDone = !isRefusal(result);
+    const finish: Taking['finish'] = (tx, importer, taken) => noteImport(tx, importer, { ...taken, order, open });
+    const result = await takeIn(ground, { order, open, rejected, onlooker: null, finish });
     if (isRefusal(result)) return result;
+    isDone = true;
     await rejected.close();
-    const { counts, sources } = result;
-    return {
-      ...counts,
-      seconds: clock(),
-      batch,
-      sources,
-      rejectedFile: counts.rejected > 0 ? path : null,
-      notes: table.end().notes,
-    };
+    const { counts, batch, sources } = result;
+    const rejectedFile = counts.rejected > 0 ? path : null;
+    return { ...counts, seconds: clock(), batch, sources, rejectedFile, notes: open.table.end().notes };
   } finally {
-    progress.end();
     if (!isDone) {
       await rejected.close();
       await rm(path, { force: true });
     }
+  }
+}
+
+export interface Rehearsal extends Counts {
+  readonly notes: readonly string[];
+}
+
+/**
+ * The same import, taken back before it is written: what it says is what importing the file now would say. A row of the
+ * covert class that is here already is not told from a new one.
+ */
+export async function rehearseImport(
+  ground: Ground,
+  order: ImportOrder,
+  onlooker: Onlooker,
+): Promise<Rehearsal | Refusal> {
+  const open = await openImport(ground.server.place, order);
+  if (isRefusal(open)) return open;
+  const rejected = openRejected(rejectedPath(order.file), open.table.header);
+  let counts: Counts | null = null;
+  const finish: Taking['finish'] = async (_tx, importer, taken) => {
+    const hidden = importer.covertRows().duplicates;
+    const { accepted, duplicates } = taken.counts;
+    counts = { ...taken.counts, accepted: accepted + hidden, duplicates: duplicates - hidden };
+    throw new Refused(refuse('rehearsed', 'Nothing was written.'));
+  };
+  try {
+    const result = await takeIn(ground, { order, open, rejected, onlooker, finish });
+    if (counts === null) return isRefusal(result) ? result : notReadable('The file could not be read.');
+    return { ...(counts as Counts), notes: open.table.end().notes };
+  } finally {
+    await rejected.close();
   }
 }

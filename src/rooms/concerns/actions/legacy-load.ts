@@ -28,7 +28,6 @@ import {
   type NightCount,
   type SourceRow,
 } from '../store.ts';
-import { readCloak } from './import-file.ts';
 import { ImportReferences } from './import-references.ts';
 import { AllegationsKeeper } from './legacy-allegations.ts';
 import { clocksKeeper, documentsKeeper } from './legacy-clocks.ts';
@@ -44,6 +43,7 @@ import { type Keeper, keepChanges, type NightContext } from './legacy-keeper.ts'
 import { peopleKeeper, postsKeeper } from './legacy-people.ts';
 import { reconcileNight, unaccounted } from './legacy-reconcile.ts';
 import { totalsApart } from './legacy-status.ts';
+import { readCloak } from './open-import.ts';
 
 export interface LegacyOrder {
   readonly folder: string;

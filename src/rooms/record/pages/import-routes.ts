@@ -34,7 +34,8 @@ export function importRoutes(ground: Ground) {
       path: '/imports',
       permission: 'import.read',
       audit: 'IMPORTS_READ',
-      handler: ({ viewer }) => as(viewer, async (tx) => page('report', await importsPage(tx))),
+      handler: ({ viewer }) =>
+        as(viewer, async (tx) => page('report', await importsPage(tx, may('import.run', viewer.roles)))),
     }),
     route({
       face: 'staff',

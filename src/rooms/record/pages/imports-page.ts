@@ -16,7 +16,7 @@ const undoWords = (rows: readonly UndoRow[], batch: string): string => {
 };
 
 /** All imports, newest first. */
-export async function importsPage(tx: Tx): Promise<ReportView> {
+export async function importsPage(tx: Tx, mayRun: boolean): Promise<ReportView> {
   const batches = await listBatches(tx);
   const undos = await undosOf(
     tx,
@@ -25,6 +25,7 @@ export async function importsPage(tx: Tx): Promise<ReportView> {
   return {
     title: 'Imports',
     lede: 'Each file read through a map, with what was accepted, what was already here and what was refused. The same file again adds nothing.',
+    ...(mayRun ? { start: { text: 'Bring in a file', href: '/imports/new' } } : {}),
     tables: [
       {
         caption: 'Imports, newest first',
