@@ -15,7 +15,7 @@ import { loadService } from '../src/rooms/concerns/index.ts';
 import { post } from '../src/rooms/record/index.ts';
 import { against, type BenchRow, median, openScratch, promised, type Say } from './scratch.ts';
 
-const turns = 400;
+const usual = { people: 4000, turns: 400 };
 const clerk = { actor: null, face: 'clerk' } as const;
 
 /** Milliseconds of the whole transaction, and of the appending within it. */
@@ -47,12 +47,12 @@ async function postOnce(ground: Ground, person: string, withLeaves: boolean): Pr
 }
 
 /** Leaves against their transaction. */
-export async function benchAppend(say: Say): Promise<BenchRow[]> {
+export async function benchAppend(say: Say, { people: many, turns } = usual): Promise<BenchRow[]> {
   const scratch = openScratch();
   try {
     const plain = await scratch.database('append');
     const folder = join(scratch.folder, 'service');
-    await generate({ people: 4000, years: 10, seed: 'bench', until: '2026-06-30', out: folder });
+    await generate({ people: many, years: 10, seed: 'bench', until: '2026-06-30', out: folder });
     const loaded = await loadService(plain, folder);
     if (isRefusal(loaded)) throw new Error(loaded.words);
     const ground = fit({ ...plain, beforeCommit: [] });

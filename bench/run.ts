@@ -24,7 +24,7 @@ const onMillion = (measure: (service: LoadedService, say: Say) => Promise<BenchR
 const benches: Readonly<Record<string, Bench>> = {
   import: { measure: benchImport },
   detectors: { measure: benchDetectors },
-  append: { measure: benchAppend },
+  append: { measure: (say) => benchAppend(say) },
   scale: { measure: (say) => benchScale(say) },
   verify: onMillion(benchVerify),
   signals: onMillion(benchSignals),

@@ -10,9 +10,7 @@ import { against, type BenchRow, median, promised, type Say } from './scratch.ts
 import { type LoadedService, openService } from './service.ts';
 import { verifyOnce } from './verify.ts';
 
-const smaller = 17_000;
-const turns = 3;
-const requests = 150;
+const usual = { fewer: 17_000, turns: 3, requests: 150 };
 
 async function sweepOnce({ ground }: LoadedService): Promise<number> {
   const { seconds } = await screenForCommand(ground, { asAt: '2026-06-30', top: 1, say: () => {} });
@@ -20,7 +18,7 @@ async function sweepOnce({ ground }: LoadedService): Promise<number> {
 }
 
 /** A person page of each service, in turn, one request at a time. */
-async function pagesOf(services: readonly LoadedService[]): Promise<number[]> {
+async function pagesOf(services: readonly LoadedService[], requests: number): Promise<number[]> {
   const faces = [];
   const targets: Target[] = [];
   try {
@@ -47,7 +45,7 @@ async function pagesOf(services: readonly LoadedService[]): Promise<number[]> {
 }
 
 /** Doubling, for loading, a sweep, a page and verify. */
-export async function benchScale(say: Say, fewer = smaller): Promise<BenchRow[]> {
+export async function benchScale(say: Say, { fewer, turns, requests } = usual): Promise<BenchRow[]> {
   const services: LoadedService[] = [];
   try {
     for (const people of [fewer, fewer * 2]) services.push(await openService(people, null, say));
@@ -63,7 +61,7 @@ export async function benchScale(say: Say, fewer = smaller): Promise<BenchRow[]>
         checks[at]!.push(await verifyOnce(service.ground));
         say(`  ${service.entries} entries: sweep ${sweeps[at]!.at(-1)} s, verify ${checks[at]!.at(-1)} s`);
       }
-    const [smallPage, largePage] = await pagesOf(services);
+    const [smallPage, largePage] = await pagesOf(services, requests);
     const growth = full.entries / half.entries;
     const twice = (what: string, unit: string, large: number, small: number): BenchRow =>
       promised(2.2, against(`${what}, from ${sizes} (${Math.round(growth * 100) / 100} times)`, unit, large, small));

@@ -12,7 +12,7 @@ import { post } from '../src/rooms/record/index.ts';
 import { against, type BenchRow, promised, quantile, type Say } from './scratch.ts';
 import type { LoadedService } from './service.ts';
 
-const posts = 400;
+const usual = 400;
 const clerk = { actor: null, face: 'clerk' } as const;
 
 async function postOne(ground: Ground, person: string): Promise<number> {
@@ -52,7 +52,11 @@ const firings = async (ground: Ground): Promise<number> =>
   )[0]!.count;
 
 /** Entry to signal, committed. */
-export async function benchSignals({ ground: plain, entries }: LoadedService, say: Say): Promise<BenchRow[]> {
+export async function benchSignals(
+  { ground: plain, entries }: LoadedService,
+  say: Say,
+  posts = usual,
+): Promise<BenchRow[]> {
   const hooked = fit({ ...plain, beforeCommit: [] });
   const people = await listOften(plain);
   const dice = createDice(11);

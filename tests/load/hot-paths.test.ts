@@ -10,7 +10,14 @@ import { openAdmin } from '../../src/platform/database.ts';
 import { isRefusal } from '../../src/platform/refusal.ts';
 import type { Viewer } from '../../src/platform/viewer.ts';
 import { listQueue } from '../../src/rooms/patterns/index.ts';
-import { findPeople } from '../../src/rooms/people/index.ts';
+import {
+  findPeople,
+  insertLines,
+  insertPosts,
+  insertSubjects,
+  insertUnits,
+  tiesOf,
+} from '../../src/rooms/people/index.ts';
 import { addPeople, appoint, asClerk, asViewer, patternsWorld, postOne, type World } from '../patterns-world.ts';
 
 let world: World;
@@ -101,4 +108,46 @@ test('LOAD finding by the index finds whom reading every name finds (seed 7)', a
     const among = found.map((person) => person.id as string).filter((id) => ids.includes(id));
     assert.deepEqual(among.sort(), [...wanted].sort(), text);
   }
+});
+
+test('LOAD whom somebody is tied to is read without reading everybody', async () => {
+  const people = await addPeople(
+    world,
+    Array.from({ length: 3000 }, (_, index) => `Pat Person${index}`),
+  );
+  await asClerk(world, async (tx) => {
+    const units = await insertSubjects(
+      tx,
+      Array.from({ length: 300 }, () => ({ kind: 'unit' as const, source: 'hr' })),
+    );
+    const since = { validFrom: '2015-01-01', source: 'hr' };
+    await insertUnits(
+      tx,
+      units.map((unit, index) => ({ unit, name: `Team ${index}`, kind: 'team', ...since })),
+    );
+    await insertPosts(
+      tx,
+      people.map((person, index) => ({ person, unit: units[index % 300]!, rank: 'constable', ...since })),
+    );
+    // Ten in a team, the first of whom leads the other nine.
+    await insertLines(
+      tx,
+      people.slice(300).map((person, index) => ({ person, supervisor: people[index % 300]!, ...since })),
+    );
+  });
+  await admin.query('analyze');
+  const { read, ties } = await asClerk(world, async (tx) => {
+    const count = async () =>
+      Number(
+        (
+          await tx.client.query(`select coalesce(sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)), 0) as n
+            from pg_stat_xact_all_tables where schemaname = 'people' and relname in ('post', 'line', 'tie')`)
+        ).rows[0].n,
+      );
+    const before = await count();
+    const found = await tiesOf(tx, people[2999]!, tx.today);
+    return { read: (await count()) - before, ties: found.length };
+  });
+  assert.ok(ties >= 10, `${ties} ties`);
+  assert.ok(read > 0 && read < 300, `${read} rows read of some six thousand`);
 });
