@@ -13,11 +13,11 @@ import { ensureDatabase } from './platform/migrate.ts';
 import { isRefusal, refuse } from './platform/refusal.ts';
 import { scratchGrounds } from './platform/scratch.ts';
 import { hasToken } from './platform/seal/tokens.ts';
-import { type Ground, inTransaction, makeGround, type Table, type Tx } from './platform/transaction.ts';
+import { type Ground, inTransaction, makeGround, mustTransact, type Table, type Tx } from './platform/transaction.ts';
 import type { Viewer } from './platform/viewer.ts';
 import { accessTables, may, type Permission, peopleWhoSignIn } from './rooms/access/index.ts';
 import { accountPublicRoutes, accountStaffRoutes } from './rooms/account/index.ts';
-import { concernsRoutes, concernTables, discardUnanswered } from './rooms/concerns/index.ts';
+import { concernsRoutes, concernTables, discardUnanswered, modeOn } from './rooms/concerns/index.ts';
 import {
   alertSelfLookUp,
   answersAbout,
@@ -84,6 +84,7 @@ const navigation: readonly (NavItem & { readonly permission: Permission })[] = [
   { text: 'Sweeps', href: '/sweeps', permission: 'sweep.read' },
   { text: 'Tray', href: '/tray', permission: 'tray.place' },
   { text: 'Imports', href: '/imports', permission: 'import.read' },
+  { text: 'Present systems', href: '/systems', permission: 'mode.read' },
   { text: 'Registers', href: '/registers', permission: 'register.read' },
 ];
 
@@ -120,6 +121,21 @@ export interface FacePorts {
   readonly signIn?: SignInOptions;
 }
 
+const notices = {
+  overlay: {
+    word: 'Overlay',
+    text: 'This record reads the present system each night. Nobody is flagged, and no duty comes from a signal.',
+  },
+  parallel: { word: 'Parallel', text: 'The present system is still the first record. This one is read beside it.' },
+} as const;
+
+/** What every page says of the mode; nothing where this record is the first one. */
+async function noticeOfMode(ground: Ground) {
+  const act = { actor: null, face: 'staff' } as const;
+  const mode = await mustTransact(ground, 'staff', act, (tx) => modeOn(tx, tx.today));
+  return mode === null || mode === 'primary' ? undefined : notices[mode];
+}
+
 /** Starts the staff face on loopback. */
 export const startStaff = (house: House, options: FacePorts): Promise<RunningFace> =>
   startFace<Viewer>({
@@ -127,7 +143,10 @@ export const startStaff = (house: House, options: FacePorts): Promise<RunningFac
     port: options.port,
     routes: staffRoutes(house.ground),
     session: { key: keyFile(house.place, 'sessions'), ...(options.signIn ? { signIn: options.signIn } : {}) },
-    viewerOf: async (session) => (session ? viewerForClaim(house.ground, session.subject) : null),
+    viewerOf: async (session) => {
+      const viewer = session ? await viewerForClaim(house.ground, session.subject) : null;
+      return viewer && { ...viewer, notice: await noticeOfMode(house.ground) };
+    },
     authorise: (route, viewer, params) => authorise(house.ground, route, viewer, params),
     onAudit: (route, viewer, params, outcome) => audit(house.ground, route, viewer, params, outcome),
     navOf,

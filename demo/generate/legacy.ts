@@ -382,3 +382,18 @@ export function* inventNights(options: LegacyOptions): Generator<InventedNight> 
     follows = night;
   }
 }
+
+/** The night as it comes when the export was cut off in the middle and finished all the same: its manifest fits what is left. */
+export function cutShort(night: InventedNight, share: number): Readonly<Record<string, string>> {
+  const files: Record<string, string> = {};
+  const manifest = JSON.parse(night.files['manifest.json']!) as { files: Record<string, { rows: number }> };
+  for (const [name, content] of Object.entries(night.files)) {
+    if (!name.endsWith('.csv')) continue;
+    const lines = content.trimEnd().split('\n');
+    const kept = Math.max(1, Math.ceil(lines.length * share));
+    files[name] = `${lines.slice(0, kept).join('\n')}\n`;
+    manifest.files[name] = { rows: kept - 1 };
+  }
+  files['manifest.json'] = JSON.stringify(manifest);
+  return files;
+}

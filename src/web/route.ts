@@ -21,6 +21,8 @@ export interface WebViewer {
   readonly id: string;
   readonly name: string;
   readonly role: string;
+  /** What everybody who is signed in must know of the whole record today: one word and a sentence, on every page. */
+  readonly notice?: { readonly word: string; readonly text: string } | undefined;
 }
 
 /** Submitted fields as they came: a name that was sent twice is a list. */

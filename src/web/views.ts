@@ -539,7 +539,11 @@ export interface Views {
 export interface Shell {
   readonly face: 'staff' | 'public' | 'reporter';
   readonly service: string;
-  readonly viewer: { readonly name: string; readonly role: string } | null;
+  readonly viewer: {
+    readonly name: string;
+    readonly role: string;
+    readonly notice?: { readonly word: string; readonly text: string } | undefined;
+  } | null;
   readonly nav: readonly NavItem[];
   readonly formToken: string;
   /** Fingerprint of the style sheet, so that a browser may keep it for ever. */

@@ -4,8 +4,9 @@
  */
 import { fit, startStaff } from '../../src/main.ts';
 import { keyFile } from '../../src/platform/config.ts';
-import { mustTransact, query, sql, type Tx } from '../../src/platform/transaction.ts';
+import { keep, mustTransact, query, sql, type Tx } from '../../src/platform/transaction.ts';
 import { insertAssignment, insertGrant, insertOverride, type Role, roles } from '../../src/rooms/access/index.ts';
+import { concernTables } from '../../src/rooms/concerns/index.ts';
 import {
   insertIdentifiers,
   insertLines,
@@ -129,6 +130,7 @@ async function idsAbout(tx: Tx, person: string): Promise<Ids> {
     snapshot: await one(sql<{ id: string }>`select id from record.snapshot where subject = ${person} limit 1`),
     batch: '00000000-0000-4000-8000-000000000001',
     upload: '00000000-0000-4000-8000-000000000002',
+    night: await one(sql<{ id: string }>`select id from concerns.night limit 1`),
   };
 }
 
@@ -191,6 +193,15 @@ export async function accessWorld(
       });
     }
     await insertSourceRead(tx, { source: 'public-complaint', connected: true, readUntil: '2026-03-01', rows: 10 });
+    const night = {
+      system: 'casework',
+      night: '2026-03-05',
+      kind: 'whole',
+      outcome: 'refused',
+      words: 'It was cut short',
+    };
+    const kept = { ...night, export_digest: '', counts: {}, totals: [], recorded_at: tx.at.toISOString() };
+    await keep(tx, concernTables.night, { id: tx.ids.next(), ...kept }, 'night.refused');
   });
   for (const person of [...target.values(), ...holder.values()])
     await mustTransact(ground, 'clerks', clerk, (tx) => aboutTarget(tx, person));

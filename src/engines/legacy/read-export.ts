@@ -6,7 +6,7 @@ import { Columns, type Take } from '../mapping/columns.ts';
 import { compileMap, type RecordOf } from '../mapping/compile.ts';
 import type { EntriesMap, ImportMap } from '../mapping/map.ts';
 import type { Mapped, MappedEntry, MappedPost, PersonRef } from '../mapping/mapped.ts';
-import { dateReader, maybeWordReader, wordReader } from '../mapping/read-values.ts';
+import { dateReader, maybeWordReader, numberReader, wordReader } from '../mapping/read-values.ts';
 import { type ClockCode, clockCodes, findings, matterTypes } from '../vocabulary.ts';
 import type { Facts, NightRow, RejectedRow } from './compare-night.ts';
 import type { ClocksSection, DocumentsSection } from './legacy-map.ts';
@@ -210,21 +210,23 @@ function readableAdds(map: EntriesMap, header: readonly string[]): (values: read
   const type = wordReader(columns, map.type, matterTypes);
   const finding = maybeWordReader(columns, map.finding, findings);
   const known = map.knownOn.column === undefined ? () => null : dateReader(columns, map.knownOn as { column: string });
+  const values = Object.entries(map.values ?? {}).map(([name, rule]) => [name, numberReader(columns, rule)] as const);
   const alone = <T>(take: Take<T>, values: readonly string[]): T | null => {
     columns.reason = null;
     const found = take(values);
     return columns.reason === null ? found : null;
   };
-  return (values) => {
-    if (values.length !== header.length) return plainAdds;
-    const day = alone(known, values);
-    const word = alone(type, values);
-    const status = alone(finding, values) ?? 'none';
+  return (row) => {
+    if (row.length !== header.length) return plainAdds;
+    const day = alone(known, row);
+    const word = alone(type, row);
+    const status = alone(finding, row) ?? 'none';
     return {
       ...plainAdds,
       ...(word === null ? {} : { [`type:${word}`]: 1 }),
       [`status:${status}`]: 1,
       ...(day === null ? {} : { [`year:${dayToIso(day.from).slice(0, 4)}`]: 1 }),
+      ...Object.fromEntries(values.map(([name, take]) => [`sum:${name}`, alone(take, row) ?? 0])),
     };
   };
 }

@@ -1,4 +1,4 @@
-/** Addresses of files that come by the browser: sent, looked at, imported or set aside. */
+/** Addresses of files that come by the browser: sent, looked at, imported or set aside; and of present systems. */
 import { createReadStream, existsSync } from 'node:fs';
 import { isRefusal } from '../../platform/refusal.ts';
 import type { Ground } from '../../platform/transaction.ts';
@@ -16,6 +16,7 @@ import {
   rejectedOf,
 } from './actions/incoming.ts';
 import { previewPage } from './pages/preview-page.ts';
+import { systemRoutes } from './pages/system-routes.ts';
 import { readUpload, uploadPage } from './pages/upload-page.ts';
 
 const route = routeFor<Permission, Viewer>();
@@ -23,6 +24,7 @@ const route = routeFor<Permission, Viewer>();
 /** Routes of concerns on the staff face. */
 export function concernsRoutes(ground: Ground) {
   return defineRoutes<Permission, Viewer>([
+    ...systemRoutes(ground),
     route({
       face: 'staff',
       method: 'GET',

@@ -37,6 +37,8 @@ export interface NightTotal {
   readonly source: number;
   readonly sourceRows: number;
   readonly here: number;
+  /** Refused rows of which it cannot be told what they add to this total. */
+  readonly untold?: number;
 }
 
 export interface NewNight {
@@ -93,6 +95,11 @@ export interface NightRow {
 /** Nights of every system, the latest first. */
 export const listNights = (tx: Tx, most = 200): Promise<NightRow[]> =>
   query(tx, sql<NightRow>`select * from concerns.night order by recorded_at desc, id limit ${most}`);
+
+export async function findNight(tx: Tx, id: string): Promise<NightRow | null> {
+  const [row] = await query(tx, sql<NightRow>`select * from concerns.night where id = ${id}`);
+  return row ?? null;
+}
 
 /** The latest export of a system with this outcome. */
 export async function lastNight(tx: Tx, system: string, outcome: 'taken' | 'refused'): Promise<NightRow | null> {

@@ -69,6 +69,11 @@ export const permissions = {
   'import.run': ['analyst', 'head-of-standards'],
   'import.undo': ['analyst', 'head-of-standards', 'overseer'],
   'import.read': ['analyst', 'administrator', 'head-of-standards', 'overseer', 'auditor'],
+  /** How a force moves in: the mode, the nights read from present systems and how they reconcile. */
+  'mode.read': ['head-of-standards', 'chief-officer', 'overseer', 'analyst', 'auditor'],
+  'mode.propose': ['head-of-standards'],
+  /** The chief officer's signature under a mode. */
+  'mode.sign': ['chief-officer'],
   'reads.read': ['head-of-standards', 'overseer', 'auditor'],
   'proof.read': everybody,
   'role.grant': ['administrator'],

@@ -138,8 +138,12 @@ export async function reconcileNight(context: NightContext, manifest: Manifest):
       },
     });
     isExplained &&= result.isExplained && result.differences.every((each) => each.reason !== unaccounted);
-    for (const { name, source, rows: sourceRows, here: own } of result.lines)
-      totals.push({ rows: kind, name, source, sourceRows, here: own });
+    const refused = [...rows.values()].filter((row) => row.state === 'rejected').map(atSourceOf);
+    for (const { name, source, rows: sourceRows, here: own } of result.lines) {
+      const by = name.split(':')[0]!;
+      const untold = refused.filter((adds) => !Object.keys(adds).some((each) => each.split(':')[0] === by)).length;
+      totals.push({ rows: kind, name, source, sourceRows, here: own, ...(untold > 0 ? { untold } : {}) });
+    }
     for (const each of result.differences)
       differences.push({ ...each, kind, entry: rows.get(each.ref)?.entry ?? null });
   }

@@ -40,6 +40,7 @@ function hrefOf(duty: DutyRow): string {
   if (duty.kind === secondPersonKind) return `/agreements/${duty.id}`;
   if (duty.kind === overrideKind) return `/overrides/answer/${duty.id}`;
   if (duty.kind === outsideKind) return `/outside/${duty.id}`;
+  if (duty.kind === 'mode:change') return `/systems/mode/${duty.id}`;
   if (duty.kind === 'sweep:go-live') return `/sweeps/live/${duty.id}`;
   return duty.kind === handoverKind ? `/handover/${duty.id}` : `/duties/${duty.id}`;
 }
