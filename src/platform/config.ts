@@ -1,20 +1,17 @@
 /** Where things are, read once from flags and the environment. */
 import { randomBytes } from 'node:crypto';
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makeDurably } from './durable-file.ts';
 
-export interface ServerAddress {
+export interface Host {
   readonly host: string;
   readonly port: number;
+}
+
+export interface ServerAddress extends Host {
+  /** Further hosts that may be the primary, where the address names several. */
+  readonly others?: readonly Host[];
   readonly user: string;
   readonly password?: string;
 }
@@ -50,10 +47,7 @@ export function mayRead(file: string): boolean {
 
 /** A secret in a file that this user alone can read, made on first use. */
 export function secretIn(file: string, length = 32): Buffer {
-  if (!existsSync(file)) {
-    writeFileSync(file, randomBytes(length).toString('base64'), { mode: 0o600, flag: 'wx' });
-    chmodSync(file, 0o600);
-  }
+  if (!existsSync(file)) makeDurably(file, randomBytes(length).toString('base64'));
   return Buffer.from(readFileSync(file, 'utf8'), 'base64');
 }
 

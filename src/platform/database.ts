@@ -15,6 +15,8 @@ import {
 import pg from 'pg';
 import { keyFile, type Place, type ServerAddress, signerSecret } from './config.ts';
 import { startEmbedded } from './embedded.ts';
+import { firstHost, type Locate, PatientPool, reach } from './patient-pool.ts';
+import { primaryFinder, readDatabaseUrl } from './several-hosts.ts';
 
 export const logins = ['staff', 'public', 'reporter', 'clerks', 'auditor', 'eraser', 'signer', 'migrator'] as const;
 export type Login = (typeof logins)[number];
@@ -49,6 +51,8 @@ export interface Server {
   readonly address: ServerAddress;
   readonly database: string;
   readonly place: Place;
+  /** Where the database is now: starts an embedded one that died, and finds the primary among several hosts. */
+  readonly locate: Locate;
   /** Stops an embedded server that this process started or found; does nothing to somebody else's. */
   readonly stop: () => void;
 }
@@ -56,17 +60,16 @@ export interface Server {
 /** Finds or starts the PostgreSQL of this place. */
 export function openServer(place: Place, options: { durable?: boolean } = {}): Server {
   if (place.databaseUrl) {
-    const url = new URL(place.databaseUrl);
-    const address: ServerAddress = {
-      host: url.hostname,
-      port: Number(url.port || 5432),
-      user: decodeURIComponent(url.username),
-      ...(url.password ? { password: decodeURIComponent(url.password) } : {}),
-    };
-    return { address, database: url.pathname.slice(1) || 'candour', place, stop: () => {} };
+    const { address, database } = readDatabaseUrl(place.databaseUrl);
+    const locate = address.others === undefined ? async () => address : primaryFinder(address);
+    return { address, database, place, locate, stop: () => {} };
   }
-  const embedded = startEmbedded(place.folder, options);
-  return { address: embedded.address, database: 'candour', place, stop: embedded.stop };
+  const { address, revive, stop } = startEmbedded(place.folder, options);
+  const locate = async () => {
+    revive();
+    return address;
+  };
+  return { address, database: 'candour', place, locate, stop };
 }
 
 /** The password of a login: derived from a key that stays in this installation's key folder. The signer's lies with the signer. */
@@ -84,7 +87,7 @@ const isFace = (login: Login): boolean => login === 'staff' || login === 'public
  * the page may.
  */
 export function openPool(server: Server, login: Login, max = 10): pg.Pool {
-  const pool = new pg.Pool({
+  const config: pg.PoolConfig = {
     host: server.address.host,
     port: server.address.port,
     user: `candour_${login}`,
@@ -95,7 +98,8 @@ export function openPool(server: Server, login: Login, max = 10): pg.Pool {
     options: `-c timezone=UTC -c datestyle=ISO -c statement_timeout=600000 -c jit=off ${isFace(login) ? '-c max_parallel_workers_per_gather=0' : ''}`,
     application_name: `candour-${login}`,
     allowExitOnIdle: true,
-  });
+  };
+  const pool = new PatientPool(config, server);
   // An idle connection that the server closes is no error of ours: the next request opens another.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
@@ -104,7 +108,31 @@ export function openPool(server: Server, login: Login, max = 10): pg.Pool {
 
 /** A single connection as the server's own administrator: for preparing and migrating, never for a request. */
 export async function openAdmin(server: Server, database = server.database): Promise<pg.Client> {
-  const client = new pg.Client({ ...server.address, database, types, options: '-c timezone=UTC -c datestyle=ISO' });
-  await client.connect();
-  return client;
+  const { user, password } = server.address;
+  const login = { user, database, ...(password === undefined ? {} : { password }) };
+  return reach(server, firstHost(server), async ({ host, port }) => {
+    const client = new pg.Client({ host, port, ...login, types, options: '-c timezone=UTC -c datestyle=ISO' });
+    await client.connect();
+    return client;
+  });
+}
+
+/**
+ * Commits, and resolves only for what is committed everywhere it was promised to be. Two traps: COMMIT after a statement
+ * that failed answers ROLLBACK and no error; and a commit whose wait for the standby is cancelled answers COMMIT with a
+ * warning, though the loss of this one host would lose it.
+ */
+export async function commit(client: pg.ClientBase): Promise<void> {
+  let isAlone = false;
+  const hear = ({ routine }: { routine?: string | undefined }) => {
+    if (routine === 'SyncRepWaitForLSN') isAlone = true;
+  };
+  client.on('notice', hear);
+  try {
+    const { command } = await client.query('commit');
+    if (command !== 'COMMIT') throw new Error('A statement had failed, so nothing was committed.');
+    if (isAlone) throw new Error('It is on this server and perhaps not on the standby: take it for not done.');
+  } finally {
+    client.off('notice', hear);
+  }
 }

@@ -3,11 +3,22 @@
  *
  * Traps, each met in practice: PostgreSQL refuses to run as root, so as root it runs in a user namespace; a socket
  * path may hold 107 bytes at most, so it lives in a short temporary folder; a postmaster that has become a zombie
- * still answers to kill(pid, 0); the child must not inherit our standard streams.
+ * still answers to kill(pid, 0); a process id left behind may by now be somebody else's, another PostgreSQL's too; a
+ * backend that was at work when its postmaster died lives on and keeps a new one from starting; the child must not
+ * inherit our standard streams.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -17,6 +28,8 @@ const bootstrapRole = 'candour_bootstrap';
 
 export interface EmbeddedServer {
   readonly address: ServerAddress;
+  /** Starts it again where it has died. Throws once it was stopped. */
+  readonly revive: () => void;
   readonly stop: () => void;
 }
 
@@ -61,20 +74,45 @@ function socketFolder(folder: string): string {
   return path;
 }
 
-/** The process id in postmaster.pid if that process is alive and not a zombie. */
+/** Whether a process is a living PostgreSQL of this cluster: each of them works in the cluster's own folder. */
+function isOfCluster(pid: number, cluster: string): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const isAlive = stat.includes('postgres') && !stat.slice(stat.lastIndexOf(')')).startsWith(') Z');
+    return isAlive && readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster);
+  } catch {
+    return false; // gone, or another user's
+  }
+}
+
+/** The process id in postmaster.pid if the postmaster of this cluster still runs under it. */
 function runningPid(cluster: string): number | null {
   const file = join(cluster, 'postmaster.pid');
   if (!existsSync(file)) return null;
   const pid = Number(readFileSync(file, 'utf8').split('\n')[0]);
-  try {
-    process.kill(pid, 0);
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    if (!stat.slice(stat.lastIndexOf(')')).startsWith(') Z') && stat.includes('postgres')) return pid;
-  } catch {
-    /* not running */
-  }
+  if (isOfCluster(pid, cluster)) return pid;
   rmSync(file, { force: true });
   return null;
+}
+
+const parentOf = (pid: number): number => {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return Number(stat.slice(stat.lastIndexOf(')')).split(' ')[2]);
+};
+
+/** Ends what a killed postmaster left at work. Nothing is lost: what they had not committed is undone at the start. */
+function endOrphans(cluster: string): void {
+  for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
+    const pid = Number(name);
+    if (!isOfCluster(pid, cluster)) continue;
+    try {
+      // A postmaster is called by its path; what it started calls itself `postgres: ...`.
+      const isChild = readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('postgres: ');
+      if (isChild && !isOfCluster(parentOf(pid), cluster)) process.kill(pid, 'SIGKILL');
+    } catch {
+      /* it has ended by itself */
+    }
+  }
 }
 
 function create(bin: string, cluster: string): void {
@@ -92,6 +130,34 @@ function create(bin: string, cluster: string): void {
   ]);
 }
 
+/** Whether the postmaster has written that it takes connections. */
+const isReady = (cluster: string): boolean =>
+  runningPid(cluster) !== null && /^(ready|standby)/m.test(readFileSync(join(cluster, 'postmaster.pid'), 'utf8'));
+
+const secondsToStart = 120;
+
+/** Starts the server. Where another process was quicker, waits for that one to be ready. */
+function start(bin: string, cluster: string, settings: readonly string[]): void {
+  const log = join(cluster, 'log');
+  const order = ['-D', cluster, '-w', '-t', String(secondsToStart), '-l', log, '-o', settings.join(' '), 'start'];
+  endOrphans(cluster);
+  try {
+    run(join(bin, 'pg_ctl'), order, true);
+  } catch (error) {
+    const pause = new Int32Array(new SharedArrayBuffer(4));
+    for (let tenths = 0; runningPid(cluster) !== null && tenths < secondsToStart * 10; tenths += 1) {
+      if (isReady(cluster)) return;
+      Atomics.wait(pause, 0, 0, 100);
+    }
+    const reason = existsSync(log)
+      ? readFileSync(log, 'utf8')
+          .match(/^.* FATAL: .*$/gm)
+          ?.at(-1)
+      : undefined;
+    throw new Error(`PostgreSQL did not start. ${reason ?? (error as Error).message}`, { cause: error });
+  }
+}
+
 /** Starts (or finds running) the PostgreSQL that lives in `folder`. The socket folder is open to this user alone. */
 export function startEmbedded(folder: string, options: EmbeddedOptions = {}): EmbeddedServer {
   const bin = binaries();
@@ -100,30 +166,32 @@ export function startEmbedded(folder: string, options: EmbeddedOptions = {}): Em
   if (!existsSync(join(cluster, 'PG_VERSION'))) create(bin, cluster);
   const port = options.port ?? 5432;
   const address: ServerAddress = { host: options.port ? '127.0.0.1' : socket, port, user: bootstrapRole };
-  const stop = () => {
-    if (runningPid(cluster) !== null) run(join(bin, 'pg_ctl'), ['-D', cluster, '-m', 'fast', '-w', 'stop'], true);
-  };
-  if (runningPid(cluster) === null) {
+  const settings = [
+    `-c listen_addresses=${options.port ? '127.0.0.1' : ''}`,
+    `-c unix_socket_directories=${socket}`,
+    `-c port=${port}`,
+    '-c max_connections=60',
+    '-c shared_buffers=256MB',
+    '-c max_wal_size=2GB',
+    '-c log_min_messages=fatal',
+    '-c timezone=UTC',
+    ...(options.durable === false ? ['-c fsync=off', '-c synchronous_commit=off', '-c full_page_writes=off'] : []),
+  ];
+  let isStopped = false;
+  const revive = () => {
+    if (isStopped || !existsSync(join(cluster, 'PG_VERSION'))) throw new Error('The database was stopped.');
+    if (runningPid(cluster) !== null) return;
+    socketFolder(folder);
     rmSync(join(socket, `.s.PGSQL.${port}`), { force: true });
     rmSync(join(socket, `.s.PGSQL.${port}.lock`), { force: true });
-    const settings = [
-      `-c listen_addresses=${options.port ? '127.0.0.1' : ''}`,
-      `-c unix_socket_directories=${socket}`,
-      `-c port=${port}`,
-      '-c max_connections=60',
-      '-c shared_buffers=256MB',
-      '-c max_wal_size=2GB',
-      '-c log_min_messages=fatal',
-      '-c timezone=UTC',
-      ...(options.durable === false ? ['-c fsync=off', '-c synchronous_commit=off', '-c full_page_writes=off'] : []),
-    ];
-    run(
-      join(bin, 'pg_ctl'),
-      ['-D', cluster, '-w', '-t', '120', '-l', join(cluster, 'log'), '-o', settings.join(' '), 'start'],
-      true,
-    );
-  }
-  return { address, stop };
+    start(bin, cluster, settings);
+  };
+  const stop = () => {
+    isStopped = true;
+    if (runningPid(cluster) !== null) run(join(bin, 'pg_ctl'), ['-D', cluster, '-m', 'fast', '-w', 'stop'], true);
+  };
+  revive();
+  return { address, revive, stop };
 }
 
 /** The version of the embedded PostgreSQL, as it gives it itself: `15.18`. */

@@ -8,7 +8,7 @@ import { flatRowWriter } from '../engines/flat-row.ts';
 import { normaliseRow } from '../engines/ledger-leaf.ts';
 import type { Clock } from './clock.ts';
 import { columnsOf, copyRows } from './copy.ts';
-import { type Login, openPool, runSql, type Server } from './database.ts';
+import { commit, type Login, openPool, runSql, type Server } from './database.ts';
 import type { Ids } from './ids.ts';
 import { type LeafKind, LeafPile, type Log } from './leaf-pile.ts';
 import { isRefusal, type Refusal, Refused } from './refusal.ts';
@@ -151,7 +151,7 @@ export async function inTransaction<T>(
     }
     if (tx.touched.size > 0) for (const hook of ground.beforeCommit) await hook(tx);
     await leaves.append(client);
-    await client.query('commit');
+    await commit(client);
     return result;
   } catch (error) {
     await client.query('rollback').catch(() => {

@@ -6,11 +6,12 @@
  * so that losing the place does not lose the key with it, and outside the folder where backups go, so that a thief of
  * backups does not find it beside them.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import type { Place } from '../config.ts';
+import { makeDurably } from '../durable-file.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 
 /** Where the user's own copies lie: `CANDOUR_IDENTITIES`, otherwise below the user's configuration folder. */
@@ -33,7 +34,7 @@ const identitiesIn = (text: string): string[] =>
 
 function writeSecret(folder: string, name: string, text: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (!existsSync(join(folder, name))) writeFileSync(join(folder, name), text, { mode: 0o600, flag: 'wx' });
+  if (!existsSync(join(folder, name))) makeDurably(join(folder, name), text);
 }
 
 export interface OwnKey {

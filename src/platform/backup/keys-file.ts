@@ -3,7 +3,7 @@
  * of each record at the same moment. It is to be kept apart and not for long: while a thief has both files and the key
  * that opens them, erasing a record here does not reach the copy there.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,6 +11,7 @@ import type pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { z } from 'zod';
 import type { Place } from '../config.ts';
+import { makeDurably } from '../durable-file.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { sealingKey } from '../seal/tokens.ts';
 import { Damaged, type Frame, frame, nextFrame, readFrames } from './frames.ts';
@@ -109,7 +110,7 @@ export async function loadKeys(keys: KeysFile, client: pg.ClientBase, place: Pla
     throw new Damaged('its file of keys has not the keys that its head counts');
   if (!existsSync(sealingFile(place))) {
     mkdirSync(join(place.folder, 'keys'), { recursive: true, mode: 0o700 });
-    writeFileSync(sealingFile(place), keys.head.sealing, { mode: 0o600, flag: 'wx' });
+    makeDurably(sealingFile(place), keys.head.sealing);
   }
   return keys.head.records;
 }

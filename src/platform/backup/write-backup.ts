@@ -5,12 +5,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { stopwatch } from '../clock.ts';
 import { mayRead } from '../config.ts';
 import { openAdmin, type Server } from '../database.ts';
+import { syncFolder } from '../durable-file.ts';
 import { logs } from '../ledger/checkpoint.ts';
 import { signerFolder } from '../ledger/keys.ts';
 import { freshCheckpoint } from '../ledger.ts';
@@ -129,6 +130,7 @@ async function writeSealed(file: string, sealed: { stream: AsyncIterable<Buffer>
     await disk.sync();
     await disk.close();
     renameSync(partial, file);
+    syncFolder(dirname(file));
   } catch (error) {
     await disk.close().catch(() => {});
     rmSync(partial, { force: true });

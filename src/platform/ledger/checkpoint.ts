@@ -4,12 +4,13 @@
  * The signer remembers its last tree outside the database and signs only what grew from it: given a shorter log, another
  * last leaf or a checkpoint of its own that has gone, it refuses, and says so.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Checkpoint, checkpointText, formatNote, signNote, verifyCheckpoint } from '../../engines/ledger-leaf.ts';
 import { Frontier } from '../../engines/merkle.ts';
 import { mayRead } from '../config.ts';
 import type { Server } from '../database.ts';
+import { replaceDurably } from '../durable-file.ts';
 import { isRefusal, type Refusal, Refused, refuse } from '../refusal.ts';
 import { type Act, type Ground, inTransaction, type Log, query, sql, type Tx } from '../transaction.ts';
 import { holdsSignature, type LogSigner, publishedKeys, signerFolder, signerOf } from './keys.ts';
@@ -66,19 +67,10 @@ export function signerMemory(server: Server, log: Log): Memory | null {
   return { ...json, frontier: Frontier.fromBytes(Buffer.from(json.frontier, 'base64')) };
 }
 
-/** Written beside and renamed, so that a power cut leaves the old content or the new one. */
-export function writeSafely(file: string, content: string | Uint8Array): void {
-  const open = openSync(`${file}.new`, 'w', 0o600);
-  writeFileSync(open, content);
-  fsyncSync(open);
-  closeSync(open);
-  renameSync(`${file}.new`, file);
-}
-
 function remember(server: Server, log: Log, memory: Memory): void {
   mkdirSync(signerFolder(server), { recursive: true, mode: 0o755 });
   const json = JSON.stringify({ ...memory, frontier: memory.frontier.toBytes().toString('base64') });
-  writeSafely(memoryFile(server, log), json);
+  replaceDurably(memoryFile(server, log), json);
 }
 
 // ---- Reading

@@ -5,7 +5,7 @@
  * its name is the log's origin, made once and never reused, so that no two installations can be taken for one another.
  */
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type NoteKey,
@@ -16,6 +16,7 @@ import {
 } from '../../engines/ledger-leaf.ts';
 import { signerHome, signerSecret } from '../config.ts';
 import type { Server } from '../database.ts';
+import { makeDurably, replaceDurably } from '../durable-file.ts';
 import type { Ids } from '../ids.ts';
 import { isRefusal } from '../refusal.ts';
 import type { Log } from '../transaction.ts';
@@ -59,7 +60,7 @@ export function signerOf(server: Server, log: Log, ids: Ids): LogSigner {
   if (!existsSync(file)) {
     mkdirSync(signerFolder(server), { recursive: true, mode: 0o755 });
     const key = { name: `candour/${ids.bytes(8).toString('hex')}/${log}`, publicKey };
-    writeFileSync(file, `${verifierKeyOf(key)}\n`, { flag: 'wx' });
+    makeDurably(file, `${verifierKeyOf(key)}\n`, 0o644);
   }
   const key = publishedKeys(server, log).find((known) => Buffer.compare(known.publicKey, publicKey) === 0);
   if (key === undefined) throw new Error(`The signing key is not the one published for the ${log} log.`);
@@ -96,7 +97,7 @@ export function publishOwnKey(server: Server, log: Log): NoteKey | null {
   const publicKey = createPublicKey(signingKey(server)).export({ format: 'der', type: 'spki' }).subarray(-32);
   if (known.some((key) => Buffer.compare(key.publicKey, publicKey) === 0)) return null;
   const key = { name: first.name, publicKey };
-  writeFileSync(publishedFile(server, log), [...known, key].map((each) => `${verifierKeyOf(each)}\n`).join(''));
+  replaceDurably(publishedFile(server, log), [...known, key].map((each) => `${verifierKeyOf(each)}\n`).join(''), 0o644);
   return key;
 }
 

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { addCheckpointRequest, readAnswer, witnessKeyId } from '../../engines/cosignature.ts';
 import { consistencySpans, Frontier, hashLength, type Span } from '../../engines/merkle.ts';
 import { isSigner } from '../config.ts';
+import { replaceDurably } from '../durable-file.ts';
 import { isRefusal, type Refusal, refuse } from '../refusal.ts';
 import { type Act, type Ground, inTransaction, mustTransact, query, sql } from '../transaction.ts';
-import { type SignedHead, writeSafely } from './checkpoint.ts';
+import type { SignedHead } from './checkpoint.ts';
 import { holdsSignature, signerFolder } from './keys.ts';
 import { eachLeaf } from './leaf-stream.ts';
 import { keepCosignature, knownWitnesses, type Witness } from './witnesses.ts';
@@ -128,7 +129,7 @@ async function show(
   if (isRefusal(lines)) throw new Error(lines.words);
   for (const { line } of lines)
     await mustTransact(ground, 'signer', clerk, (tx) => keepCosignature(tx, head, to.key.name, line));
-  writeSafely(shownFile(ground, to), now.toBytes());
+  replaceDurably(shownFile(ground, to), now.toBytes());
   return null;
 }
 
