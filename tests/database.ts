@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after } from 'node:test';
 import { setClock } from '../src/platform/clock.ts';
 import type { Place } from '../src/platform/config.ts';
 import { openAdmin, openServer, type Server } from '../src/platform/database.ts';
@@ -14,6 +15,27 @@ import { type Ground, makeGround } from '../src/platform/transaction.ts';
 
 let template: Promise<Server> | null = null;
 let count = 0;
+
+/** A server of somebody else's is left as it was found: a cluster of our own goes as a whole. */
+async function dropAll(server: Server): Promise<void> {
+  const admin = await openAdmin(server, 'postgres');
+  try {
+    const { rows } = await admin.query<{ name: string }>(
+      'select datname as name from pg_database where datname = $1 or datname like $2',
+      [server.database, `candour\\_test\\_${process.pid}\\_%`],
+    );
+    for (const { name } of rows) await admin.query(`drop database "${name}" with (force)`);
+  } finally {
+    await admin.end();
+  }
+}
+
+// When nothing is open any more. At the top, so that it belongs to the run and not to the test that happens to be first.
+after(() => {
+  if (process.env.TEST_DATABASE_URL === undefined || template === null) return;
+  const made = template;
+  process.once('beforeExit', () => void made.then(dropAll));
+});
 
 async function makeTemplate(): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'candour-test-'));
