@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { faultOf, hostileFiles, trial } from '../../bench/trust/trials/hostile-files.ts';
 
 test('hostile files: each refused in its own words or read without harm, within 256 MB', {
-  timeout: 300_000,
+  timeout: 900_000,
 }, async (t) => {
   const [count] = await trial.hold('short', 1, () => {});
   assert.ok(count);
