@@ -80,11 +80,11 @@ after(async () => {
   await withCovert.close();
 });
 
-/** Ids, form tokens, ports and signatures by the order in which they appear. */
+/** Ids, form tokens, ports, keys, signatures and sums over them by the order in which they appear. */
 function levelled(text: string): string {
   const seen = new Map<string, string>();
   return text.replace(
-    /[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|127\.0\.0\.1:\d+|[A-Za-z0-9+/_-]{40,}={0,2}|candour\/[0-9a-f]{16}\/main/g,
+    /[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|127\.0\.0\.1:\d+|[A-Za-z0-9+/_-]{40,}={0,2}|candour\/[0-9a-f]{16}\/main|Candour (?:[0-9a-f]{4} ){4}on|check [0-9a-f]{4}(?=<)/g,
     (found) => {
       if (!seen.has(found)) seen.set(found, `#${seen.size}`);
       return seen.get(found)!;
