@@ -64,7 +64,8 @@ async function openHall<Viewer extends WebViewer>(options: FaceOptions<Viewer>):
     face: options.face,
     service: options.service ?? 'Integrity and accountability',
     viewer,
-    nav: viewer ? navFor(options.navOf?.(viewer as Viewer) ?? [], request.url) : [],
+    // Somebody signed in without a place here has an empty id and nowhere to go.
+    nav: viewer?.id ? navFor(options.navOf?.(viewer as Viewer) ?? [], request.url) : [],
     formToken: token,
     styles,
   });

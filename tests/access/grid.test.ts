@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { staffRoutes } from '../../src/main.ts';
 import { keyFile } from '../../src/platform/config.ts';
-import type { Role } from '../../src/rooms/access/index.ts';
+import { mustTransact } from '../../src/platform/transaction.ts';
+import { insertAccountStop, type Role } from '../../src/rooms/access/index.ts';
 import { formTokens } from '../../src/web/sealed.ts';
 import { type AccessWorld, accessWorld, claimOf, type Ids, type Relation, relations, roleNames } from './world.ts';
 
@@ -132,4 +133,28 @@ test('control: a grid in which one wall is decided wrongly is found out', async 
   const met = await ask('GET', `/people/${world.idsFor('assessor', 'tied').person}`, claim);
   assert.notEqual(met, 'shown');
   assert.equal(met, 'not-found');
+});
+
+test('a stopped account opens nothing, whatever its role: every route refuses it', async (t) => {
+  await mustTransact(world.ground, 'clerks', { actor: null, face: 'clerk' }, async (tx) => {
+    for (const person of world.holder.values())
+      await insertAccountStop(tx, { person, reason: 'Every account of this world is stopped' });
+  });
+  const wrong: string[] = [];
+  let cells = 0;
+  for (const role of roleNames) {
+    const cookie = world.cookieOf(await claimOf(world.ground, world.holder.get(role)!));
+    for (const route of staffRoutes(world.ground)) {
+      const address = addressOf(route.path, world.idsFor(role, 'assigned'));
+      const { status } = await fetch(`${world.staff.origin}${address}`, {
+        method: route.method,
+        redirect: 'manual',
+        headers: { cookie },
+      });
+      cells += 1;
+      if (![302, 303, 401, 403].includes(status)) wrong.push(`${nameOf(route)} as a stopped ${role}: ${status}`);
+    }
+  }
+  t.diagnostic(`${cells} cells, ${wrong.length} wrong`);
+  assert.deepEqual(wrong, []);
 });

@@ -5,8 +5,17 @@
 import { fit, startStaff } from '../../src/main.ts';
 import { keyFile } from '../../src/platform/config.ts';
 import { keep, mustTransact, query, sql, type Tx } from '../../src/platform/transaction.ts';
-import { insertAssignment, insertGrant, insertOverride, type Role, roles } from '../../src/rooms/access/index.ts';
+import {
+  insertAssignment,
+  insertDelegation,
+  insertGrant,
+  insertOverride,
+  type Role,
+  roles,
+} from '../../src/rooms/access/index.ts';
 import { concernTables } from '../../src/rooms/concerns/index.ts';
+import { insertDuty } from '../../src/rooms/duties/index.ts';
+import { insertAbsence } from '../../src/rooms/duties/store/absences.ts';
 import {
   insertIdentifiers,
   insertLines,
@@ -23,7 +32,7 @@ import type { RunningFace } from '../../src/web/server.ts';
 import { sessionCookie } from '../../src/web/sign-in.ts';
 import { type TestGround, testGround } from '../database.ts';
 
-/** `override`: tied, and let through today; `override-over`: tied, and let through until last month. */
+/** `deputy`: a duty about them is held for somebody who is away. `override`: tied, and let through today; `override-over`: tied, and let through until last month. */
 export const relations = [
   'unrelated',
   'assigned',
@@ -32,6 +41,7 @@ export const relations = [
   'line',
   'override',
   'override-over',
+  'deputy',
   'self',
 ] as const;
 export type Relation = (typeof relations)[number];
@@ -134,6 +144,24 @@ async function idsAbout(tx: Tx, person: string): Promise<Ids> {
   };
 }
 
+/** Somebody is away, and what they owe about a person is held by the deputy. */
+async function heldForSomebodyAway(
+  tx: Tx,
+  { deputy, about, number }: { readonly deputy: string; readonly about: string; readonly number: string },
+): Promise<string> {
+  const away = await addPerson(tx, 'Away', number);
+  await insertAbsence(tx, { person: away, deputy, from: '2026-03-01', to: '2026-03-20' });
+  return insertDuty(tx, {
+    kind: 'follow-up:outcome',
+    title: 'Follow up what was agreed',
+    about,
+    visibility: 'guarded',
+    ladder: [{ person: away, from: '2026-03-01', due: '2026-04-01' }],
+    consequence: 'It climbs.',
+    raisedOn: '2026-03-01',
+  });
+}
+
 /** Builds the world and starts the real staff face on it. `more` adds to it before the face starts. */
 export async function accessWorld(
   options: { seed?: string; more?: (tx: Tx, target: ReadonlyMap<Relation, string>) => Promise<void> } = {},
@@ -143,6 +171,7 @@ export async function accessWorld(
   const holder = new Map<Role, string>();
   const target = new Map<Relation, string>();
   const office = new Map<Role, string>();
+  const heldFor = new Map<Role, string>();
   let elsewhere = '';
   await mustTransact(ground, 'clerks', clerk, async (tx) => {
     let last = 1000;
@@ -184,6 +213,23 @@ export async function accessWorld(
           validTo,
           decidedBy: target.get('unrelated')!,
         });
+      heldFor.set(
+        role,
+        await heldForSomebodyAway(tx, { deputy: person, about: target.get('deputy')!, number: nextNumber() }),
+      );
+      // Every holder has an instrument too: it opens no record and no page.
+      await insertDelegation(tx, {
+        toPerson: person,
+        toRole: null,
+        powers: ['severity-assessment'],
+        rankFloor: 'chief inspector',
+        staffEquivalent: null,
+        source: 'test',
+        validFrom: '2026-01-01',
+        validTo: '2026-12-31',
+        words: 'Given to everybody in this world',
+        delegator: target.get('unrelated')!,
+      });
       await insertGrant(tx, { person, role, validFrom: '2020-01-01', reason: 'test world' });
       await insertAssignment(tx, {
         person,
@@ -219,6 +265,7 @@ export async function accessWorld(
     holder,
     idsFor: (role, relation) => ({
       ...about.get(relation === 'self' ? holder.get(role)! : target.get(relation)!)!,
+      ...(relation === 'deputy' ? { duty: heldFor.get(role)! } : {}),
       unit: relation === 'self' || relation === 'teammate' ? office.get(role)! : elsewhere,
     }),
     cookieOf: (subject) =>

@@ -8,6 +8,7 @@ import { keep, keepMany, mustTransact, type Table, type Tx } from '../../src/pla
 import {
   accessTables,
   grantRole,
+  insertAccountStop,
   insertAssignment,
   insertCovertReader,
   insertDelegation,
@@ -191,6 +192,7 @@ async function access(tx: Tx, persons: readonly string[]): Promise<void> {
     validTo: '2026-03-20',
     decidedBy: at(persons, 7),
   });
+  await insertAccountStop(tx, { person: at(persons, 15), reason: 'Left the service this morning' });
   await insertDelegation(tx, {
     toPerson: at(persons, 8),
     toRole: null,

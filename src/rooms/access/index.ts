@@ -10,6 +10,7 @@ export { isPower, type PowerName, powers, rankFloors } from './rules/delegable.t
 export { overrideLimitsOn, whyNotUntil } from './rules/override-limits.ts';
 export { may, type Permission } from './rules/permissions.ts';
 export { type Role, roles } from './rules/roles.ts';
+export { insertAccountStop, listAccountStops } from './store/account-stops.ts';
 export { type DelegationRow, insertDelegation, listDelegations } from './store/delegations.ts';
 export {
   findOverride,

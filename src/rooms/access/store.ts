@@ -1,5 +1,6 @@
 /** The only SQL on access's tables. */
 import { keep, query, queryOne, sql, type Tx, table } from '../../platform/transaction.ts';
+import { accountStopTable } from './store/account-stops.ts';
 import { delegationTable } from './store/delegations.ts';
 import { wallOverrideTable } from './store/overrides.ts';
 
@@ -9,6 +10,7 @@ export const accessTables = {
   covertReader: table('access.covert_reader'),
   wallOverride: wallOverrideTable,
   delegation: delegationTable,
+  accountStop: accountStopTable,
   readRoot: table('access.read_root', { timestamps: ['hour', 'recorded_at'] }),
 } as const;
 

@@ -5,6 +5,7 @@ import type { Viewer } from '../../platform/viewer.ts';
 import { defineRoutes, notFound, page, routeFor } from '../../web/route.ts';
 import type { Permission } from '../access/index.ts';
 import { absenceActs, absencePage } from './pages/absence-page.ts';
+import { accountActs, accountsPage } from './pages/accounts-page.ts';
 import { delegationActs, delegationsPage } from './pages/delegations-page.ts';
 import { deskRoutes } from './pages/desk.ts';
 import { dutyPage } from './pages/duty-page.ts';
@@ -27,6 +28,13 @@ export function dutiesRoutes(ground: Ground) {
       permission: 'own.read',
       load: ({ tx, viewer, query, form }) => absencePage(tx, viewer, query, form),
       acts: absenceActs,
+    }),
+    ...deskRoutes(ground, {
+      path: '/accounts',
+      audit: 'ACCOUNTS',
+      permission: 'account.stop',
+      load: accountsPage,
+      acts: accountActs,
     }),
     ...deskRoutes(ground, {
       path: '/delegations',

@@ -77,6 +77,8 @@ export const permissions = {
   'reads.read': ['head-of-standards', 'overseer', 'auditor'],
   'proof.read': everybody,
   'role.grant': ['administrator'],
+  /** Stopping an account: at once by one of these; opened by any of them. */
+  'account.stop': ['administrator', 'head-of-standards', 'overseer'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 export type Permission = keyof typeof permissions;

@@ -167,6 +167,9 @@ export async function homePage(tx: Tx, viewer: Viewer): Promise<HomeView> {
     ...(may('digest.read', viewer.roles)
       ? [{ text: 'The week', href: '/digest', hint: 'What somebody outside should know of: overrides, ties, silence' }]
       : []),
+    ...(may('account.stop', viewer.roles)
+      ? [{ text: 'Stopped accounts', href: '/accounts', hint: 'Who may not sign in, since when and why' }]
+      : []),
     { text: 'Delegations', href: '/delegations', hint: 'Who may decide in the chief officer’s name, and until when' },
     { text: 'Away', href: '/absence', hint: 'Say that you are away and who stands in; for whom you stand in' },
     { text: 'Proof', href: '/proof', hint: 'Check that nothing was altered' },
