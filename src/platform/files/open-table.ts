@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { stopwatch } from '../clock.ts';
@@ -87,13 +87,18 @@ export function withoutNetwork(): readonly string[] {
 const openNetworkNote =
   'This machine has no means (unshare or bubblewrap) to close the network to the reader of the file. It asks for nothing there.';
 
-/** The packages that the reader is made of, and nothing else on this disk. */
-const readable = [
-  'package.json',
-  'src/engines',
-  'src/platform',
-  ...['fflate', 'saxes', 'xmlchars', 'csv-parse'].map((name) => `node_modules/${name}`),
-];
+const packages = join(root, 'node_modules');
+const own = ['package.json', 'src/engines', 'src/platform'].map((path) => join(root, path));
+
+/**
+ * The packages that the reader is made of, and nothing else on this disk. Where all packages are kept elsewhere and linked, the
+ * link itself has to be read, which cannot be allowed apart from what it leads to: then any package may be.
+ */
+function readable(): readonly string[] {
+  const real = realpathSync(packages);
+  if (real !== packages) return [...own, packages, real];
+  return [...own, ...['fflate', 'saxes', 'xmlchars', 'csv-parse'].map((name) => join(packages, name))];
+}
 
 /** How a process is started that may read its own packages and what it is handed open, and nothing else. */
 export function confined(heapMegabytes: number): readonly string[] {
@@ -102,7 +107,7 @@ export function confined(heapMegabytes: number): readonly string[] {
     process.execPath,
     '--no-warnings',
     '--permission',
-    ...readable.map((path) => `--allow-fs-read=${join(root, path)}`),
+    ...readable().map((path) => `--allow-fs-read=${path}`),
     `--max-old-space-size=${heapMegabytes}`,
     '--max-semi-space-size=4',
   ];
