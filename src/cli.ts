@@ -383,9 +383,10 @@ const commands: Readonly<Record<string, Command>> = {
     },
   },
   restore: {
-    usage: 'candour restore FILE [--keys FILE.keys] [--identity KEYFILE] [--checkpoint FILE] [--with-problems]',
+    usage:
+      'candour restore FILE [--keys FILE.keys] [--erasures FILE] [--identity KEYFILE] [--checkpoint FILE] [--with-problems]',
     does: 'puts a backup into an empty place, checks the ledger, then opens it; overwrites nothing',
-    values: ['identity', 'checkpoint', 'keys'],
+    values: ['identity', 'checkpoint', 'keys', 'erasures'],
     switches: ['with-problems'],
     words: [1, 1],
     run: async ([file], flags) => {
@@ -394,6 +395,7 @@ const commands: Readonly<Record<string, Command>> = {
         await restoreHouse(place(flags), file!, {
           identity: text(flags, 'identity'),
           keys: text(flags, 'keys'),
+          erasures: text(flags, 'erasures'),
           checkpoint: text(flags, 'checkpoint'),
           withProblems: flags['with-problems'] === true,
           say,
@@ -414,6 +416,13 @@ const commands: Readonly<Record<string, Command>> = {
       if (!drilled.ok) process.exitCode = 1;
       return drilled;
     },
+  },
+  erase: {
+    usage: 'candour erase',
+    does: 'carries out the erasures that two people agreed to, and clears what the database left of them on disk; locks tables meanwhile',
+    words: [0, 0],
+    run: (_words, flags) =>
+      inHouse(flags, async (house) => (await import('./rooms/duties/index.ts')).eraseAndScrub(house.ground)),
   },
   bundle: {
     usage: 'candour bundle [PERSON | --from DAY --to DAY] [--since CHECKPOINT] --out FILE.json',

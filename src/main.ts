@@ -12,6 +12,7 @@ import { logger } from './platform/log.ts';
 import { ensureDatabase } from './platform/migrate.ts';
 import { isRefusal, refuse } from './platform/refusal.ts';
 import { scratchGrounds } from './platform/scratch.ts';
+import { erasureTable } from './platform/seal/erase.ts';
 import { hasToken } from './platform/seal/tokens.ts';
 import { type Ground, inTransaction, makeGround, mustTransact, type Table, type Tx } from './platform/transaction.ts';
 import type { Viewer } from './platform/viewer.ts';
@@ -23,8 +24,10 @@ import {
   answersAbout,
   audit,
   authorise,
+  carryOutErasures,
   dutiesRoutes,
   dutyTables,
+  eraseAndScrub,
   handOverMovers,
   lifeChecks,
   oweDifferences,
@@ -33,7 +36,7 @@ import {
 } from './rooms/duties/index.ts';
 import { openDemoSweep, patternsRoutes, patternTables, raiseSignals } from './rooms/patterns/index.ts';
 import { peopleTables } from './rooms/people/index.ts';
-import { recordRoutes, recordTables, retryTrayForTouched } from './rooms/record/index.ts';
+import { rebuildWords, recordRoutes, recordTables, retryTrayForTouched } from './rooms/record/index.ts';
 import type { Route } from './web/route.ts';
 import { type RunningFace, type SignInOptions, startFace } from './web/server.ts';
 import type { NavItem } from './web/views.ts';
@@ -46,6 +49,7 @@ export const ledgeredTables: readonly Table[] = [
   dutyTables,
   concernTables,
   patternTables,
+  { erasure: erasureTable },
 ].flatMap((tables) => Object.values(tables) as Table[]);
 
 export interface House {
@@ -222,7 +226,12 @@ async function startClerks(house: House): Promise<{ stop: () => Promise<void> }>
       'read-hours': async () => {
         await closeReadHours(house.ground);
       },
+      erasures: async () => {
+        await carryOutErasures(house.ground);
+      },
       nightly: async () => {
+        await rebuildWords(house.ground);
+        await eraseAndScrub(house.ground);
         await tick(house.ground, house.ground.clock.today());
         await discardUnanswered(house.ground);
       },
@@ -446,6 +455,7 @@ export async function backUpHouse(place: Place, file: string, flags: BackupFlags
 export interface RestoreFlags {
   readonly identity?: string | undefined;
   readonly keys?: string | undefined;
+  readonly erasures?: string | undefined;
   readonly checkpoint?: string | undefined;
   readonly withProblems: boolean;
   readonly say: (line: string) => void;
@@ -455,7 +465,15 @@ export interface RestoreFlags {
 export async function restoreHouse(place: Place, file: string, { checkpoint, ...flags }: RestoreFlags) {
   const { restoreBackup } = await import('./platform/backup/restore.ts');
   const kept = checkpoint ? { checkpoint: readFileSync(checkpoint, 'utf8') } : {};
-  return restoreBackup({ file, place, tables: ledgeredTables, clock: wallClock(), ids: randomIds, ...kept, ...flags });
+  const request = { file, place, tables: ledgeredTables, clock: wallClock(), ids: randomIds };
+  const restored = await restoreBackup({ ...request, ...kept, ...flags });
+  if (!isRefusal(restored) && restored.keys !== null) {
+    // The word index is in no backup.
+    const house = joinHouse(place);
+    await rebuildWords(house.ground);
+    await house.close();
+  }
+  return restored;
 }
 
 export interface DrillFlags {

@@ -173,6 +173,8 @@ export function startEmbedded(folder: string, options: EmbeddedOptions = {}): Em
     '-c max_connections=60',
     '-c shared_buffers=256MB',
     '-c max_wal_size=2GB',
+    // A recycled segment keeps its old bytes until it is written over: what was erased would stay in it for days.
+    '-c wal_recycle=off',
     '-c log_min_messages=fatal',
     '-c timezone=UTC',
     ...(options.durable === false ? ['-c fsync=off', '-c synchronous_commit=off', '-c full_page_writes=off'] : []),

@@ -157,8 +157,13 @@ test('REC-10.3 no login adds rows where it has no business, and none as somebody
       .sort();
   assert.deepEqual(writers('ledger.leaf'), [], 'leaves go in through ledger.append only');
   for (const table of ['ledger.checkpoint', 'ledger.cosignature']) assert.deepEqual(writers(table), ['candour_signer']);
-  for (const login of ['auditor', 'eraser', 'migrator'])
+  for (const login of ['auditor', 'migrator'])
     assert.ok(!may.rows.some((row) => row.login === `candour_${login}` && row.insert), `${login} writes nothing`);
+  assert.deepEqual(
+    may.rows.filter((row) => row.login === 'candour_eraser' && row.insert).map((row) => row.name),
+    ['ledger.erasure'],
+    'the eraser writes what it erased, and nothing else',
+  );
   const [me = '', other = ''] = world.persons;
   const staff = await signIn('staff');
   await staff.query(`select set_config('app.actor', $1, false), set_config('app.today', '2026-03-06', false)`, [me]);

@@ -4,6 +4,7 @@ import { cosignedMessage, witnessKeyId } from '../../src/engines/cosignature.ts'
 import { keepCosignature } from '../../src/platform/ledger/witnesses.ts';
 import { closeReadHours, takeCheckpoint } from '../../src/platform/ledger.ts';
 import { isRefusal } from '../../src/platform/refusal.ts';
+import { erasureTable } from '../../src/platform/seal/erase.ts';
 import { keep, keepMany, mustTransact, type Table, type Tx } from '../../src/platform/transaction.ts';
 import {
   accessTables,
@@ -58,6 +59,7 @@ export const allTables: readonly Table[] = [
   ...Object.values(dutyTables),
   ...Object.values(concernTables),
   ...Object.values(patternTables),
+  erasureTable,
 ];
 
 export const clerk = { actor: null, face: 'clerk' } as const;
@@ -438,6 +440,38 @@ async function concerns(tx: Tx, cited: string): Promise<void> {
   );
 }
 
+/** What two people ordered, what is held back, and the register of what was erased: only the eraser writes that. */
+async function erasures(tx: Tx, persons: readonly string[]): Promise<void> {
+  const who = { recorded_at: tx.at.toISOString(), recorded_by: at(persons, 6), visibility: 'guarded' };
+  const what = { scope: 'record', target: tx.ids.next(), about: null, reason: 'Kept for its whole period' };
+  await keep(
+    tx,
+    dutyTables.erasureOrder,
+    {
+      ...{ id: tx.ids.next(), ...who, ...what, rule: 'KEPT-1', authority: 'Schedule', duty: tx.ids.next() },
+      ...{ proposed_by: at(persons, 6), proposed_on: tx.today },
+    },
+    'erasure.ordered',
+  );
+  await keep(
+    tx,
+    dutyTables.legalHold,
+    { ...{ id: tx.ids.next(), ...who, ...what, owner: at(persons, 6), review_on: '2027-01-01' } },
+    'hold.placed',
+  );
+}
+const erased = (tx: Tx, persons: readonly string[]): Promise<void> =>
+  keep(
+    tx,
+    erasureTable,
+    {
+      ...{ id: tx.ids.next(), erased_table: 'record.entry', erased_object: tx.ids.next(), rule: 'KEPT-1' },
+      ...{ authority: 'Schedule', proposed_by: at(persons, 6), second_person: at(persons, 7) },
+      ...{ ordered_by: tx.ids.next(), erased_on: tx.today, recorded_at: tx.at.toISOString() },
+    },
+    'erased',
+  );
+
 /** A live sweep is put forward by a person at their own keyboard: the clerks may not. */
 async function proposal(tx: Tx, persons: readonly string[]): Promise<void> {
   await keep(
@@ -516,6 +550,8 @@ export async function buildWorld(seed: string): Promise<World> {
   await mustTransact(ground, 'clerks', actor, (tx) => decisions(tx, persons, first));
   await mustTransact(ground, 'clerks', actor, (tx) => signals(tx, persons, first));
   await mustTransact(ground, 'clerks', actor, (tx) => concerns(tx, first));
+  await mustTransact(ground, 'clerks', actor, (tx) => erasures(tx, persons));
+  await mustTransact(ground, 'eraser', clerk, (tx) => erased(tx, persons));
   await mustTransact(ground, 'staff', { actor: at(persons, 1), face: 'staff' }, (tx) => proposal(tx, persons));
   await mustTransact(ground, 'staff', { actor: at(persons, 2), face: 'staff' }, (tx) => asks(tx, persons));
   for (const day of ['2026-03-06', '2026-03-07']) {

@@ -7,6 +7,7 @@ import { stopwatch } from '../clock.ts';
 import type { Place } from '../config.ts';
 import { openServer } from '../database.ts';
 import { isRefusal, type Refusal } from '../refusal.ts';
+import { erasureListOf } from '../seal/erasure-list.ts';
 import { type Ground, mustTransact, queryOne, sql, type Table } from '../transaction.ts';
 import { type RestoreOptions, restoreBackup } from './restore.ts';
 import { unseal } from './sealed-stream.ts';
@@ -29,6 +30,8 @@ export interface Drilled {
   readonly lost: { readonly leaves: number; readonly seconds: number };
   /** The control: a key that is not the right one opens nothing. */
   readonly wrongKeyRefused: boolean;
+  /** Rows erased since the backup, and erased again before what came back was opened. */
+  readonly erasedAgain: number;
   readonly rows: number;
   readonly backupSeconds: number | null;
   readonly restoreSeconds: number;
@@ -53,7 +56,9 @@ async function rehearse(ground: Ground, file: string, place: Place, options: Dri
   // As after a fire: the keys of the old place are tried, and nothing else of it is used.
   const own = join(ground.server.place.folder, 'keys', 'backup-identity');
   const request: RestoreOptions = { file, place, tables, clock: ground.clock, ids: ground.ids };
-  const withKey = { ...request, identity, ...(identities === undefined ? {} : { identities }) };
+  const erasures = erasureListOf(ground.server.place);
+  const list = existsSync(erasures) ? { erasures } : {};
+  const withKey = { ...request, ...list, identity, ...(identities === undefined ? {} : { identities }) };
   const restored = await restoreBackup(withKey);
   const isShut = isRefusal(restored) && ['no-identity', 'wrong-key'].includes(restored.code);
   return isShut && identity === undefined && existsSync(own) ? restoreBackup({ ...withKey, identity: own }) : restored;
@@ -82,6 +87,7 @@ export async function drill(ground: Ground, options: DrillOptions): Promise<Dril
       leaves: { before, after: restored.leaves },
       lost: { leaves: Math.max(0, before - restored.leaves), seconds: Math.max(0, Math.round(behind / 1000)) },
       wrongKeyRefused,
+      erasedAgain: restored.erasedAgain,
       rows: restored.rows,
       backupSeconds: made?.seconds ?? null,
       restoreSeconds: restored.seconds,

@@ -3,7 +3,7 @@
  * serves; it gets its own name only when every leaf, root and row has been checked. Killed at any point before that, the
  * place refuses to open and the same command starts afresh.
  */
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -20,6 +20,8 @@ import { takeCheckpoint, type Verified, verifyLedger } from '../ledger.ts';
 import { migrate, migrations, prepareDatabase, restoringName } from '../migrate.ts';
 import { openProgress } from '../progress.ts';
 import { isRefusal, type Refusal, Refused, refuse } from '../refusal.ts';
+import { replayErasures } from '../seal/erase.ts';
+import { type ErasureLine, erasureListOf, readErasures } from '../seal/erasure-list.ts';
 import { type Ground, makeGround, type Table } from '../transaction.ts';
 import { Damaged, type Frame, nextFrame, readFrames } from './frames.ts';
 import {
@@ -48,6 +50,8 @@ export interface RestoreOptions {
   readonly identities?: string;
   /** The file with the keys of guarded words; otherwise the one beside the backup is taken, where there is one. */
   readonly keys?: string | undefined;
+  /** The list of what was erased; otherwise that of the place itself, where it has one. */
+  readonly erasures?: string | undefined;
   /** A checkpoint note kept elsewhere that the restored log must contain. */
   readonly checkpoint?: string;
   /** Opens the place even though its ledger does not verify: for a record that is evidence of tampering. */
@@ -55,10 +59,7 @@ export interface RestoreOptions {
   /** The server to restore to, where the caller has one open. */
   readonly server?: Server;
   readonly say?: (line: string) => void;
-  /**
-   * The seam for replaying erasures that were done after the backup was made, before anybody can read what comes back.
-   * Nothing can be erased in this release, so nothing is replayed.
-   */
+  /** Called when erasures were done again and before anything is checked or open. For tests of a restore that stops half way. */
   readonly beforeOpening?: (ground: Ground) => Promise<void>;
 }
 
@@ -73,6 +74,8 @@ export interface Restored {
   readonly root: string;
   /** Records whose guarded words can be read again; null where no file of keys came along. */
   readonly keys: number | null;
+  /** Rows that were erased after the backup was made, and were erased again before the place opened. */
+  readonly erasedAgain: number;
   /** Migrations of this release that the backup did not have yet. */
   readonly migratedForward: readonly string[];
   /** Published beside the earlier ones where the old signing key did not come along: tell everybody who keeps keys. */
@@ -90,6 +93,7 @@ interface Work {
   readonly server: Server;
   readonly half: Server;
   readonly keys: KeysFile | null;
+  readonly erasures: readonly ErasureLine[];
 }
 
 /** This release must know every migration of the backup, word for word. */
@@ -195,7 +199,7 @@ const sameLogs = (one: LogSizes, other: LogSizes): boolean =>
   logs.every((log) => one[log].leaves === other[log].leaves && one[log].root === other[log].root);
 
 /** Checks everything in the restored place under its provisional name. */
-async function check(work: Work): Promise<{ verified: Verified; newKeys: string[] }> {
+async function check(work: Work): Promise<{ verified: Verified; newKeys: string[]; replayed: number }> {
   const { options, half } = work;
   const newKeys = logs.flatMap((log) => {
     const key = publishOwnKey(half, log);
@@ -203,13 +207,17 @@ async function check(work: Work): Promise<{ verified: Verified; newKeys: string[
   });
   const ground = makeGround(half, options.clock, options.ids);
   try {
+    const replayed = await replayErasures(ground, work.erasures);
     await options.beforeOpening?.(ground);
     const { checkpoint } = options;
-    const verified = await verifyLedger(ground, options.tables, checkpoint === undefined ? {} : { checkpoint });
-    if (!verified.ok) return { verified, newKeys };
+    const found = await verifyLedger(ground, options.tables, checkpoint === undefined ? {} : { checkpoint });
+    // Without the file of keys words stay shut: that is said, and no sign of tampering.
+    const problems = found.problems.filter((each) => work.keys !== null || each.kind !== 'words-shut');
+    const verified = { ...found, problems, ok: problems.length === 0 };
+    if (!verified.ok) return { verified, newKeys, replayed };
     const head = await takeCheckpoint(ground);
     if (isRefusal(head)) throw new Refused(head);
-    return { verified, newKeys };
+    return { verified, newKeys, replayed };
   } finally {
     await ground.close();
   }
@@ -261,13 +269,22 @@ const advice = (place: Place, say: (line: string) => void, newKeys: readonly str
     );
 };
 
+/** The list goes with the place from now on. Without one, what was erased since the backup has come back: that must be known. */
+function keepErasures({ options: { erasures, place } }: Work, say: (line: string) => void): void {
+  if (erasures !== undefined && !existsSync(erasureListOf(place))) copyFileSync(erasures, erasureListOf(place));
+  if (!existsSync(erasureListOf(place)))
+    say(
+      'No list of erasures was given: what was erased after this backup was made is back. Restore again with --erasures.',
+    );
+}
+
 async function restoreInto(work: Work, admin: pg.Client, elapsed: () => number): Promise<Restored | Refusal> {
   const { options, header, server } = work;
   const say = options.say ?? (() => {});
   const refusal = await claim(admin, server);
   if (refusal !== null) return refusal;
   const migratedForward = await fill(work);
-  const { verified, newKeys } = await check(work);
+  const { verified, newKeys, replayed } = await check(work);
   const [first] = verified.problems;
   if (first !== undefined && options.withProblems !== true)
     return refuse(
@@ -276,6 +293,7 @@ async function restoreInto(work: Work, admin: pg.Client, elapsed: () => number):
     );
   await opened(work, admin);
   advice(options.place, say, newKeys);
+  keepErasures(work, say);
   if (work.keys === null)
     say(
       `No file of keys came with the backup: guarded words stay shut. Restore again with ${keysFileOf(options.file)}.`,
@@ -289,6 +307,7 @@ async function restoreInto(work: Work, admin: pg.Client, elapsed: () => number):
     leaves: verified.leaves,
     root: header.logs.main.root,
     keys: work.keys?.head.records ?? null,
+    erasedAgain: replayed,
     migratedForward,
     newKeys,
     problems: verified.problems,
@@ -329,10 +348,13 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored |
       if (isRefusal(opened)) return opened;
       keys = opened;
     }
+    const list = options.erasures ?? erasureListOf(place);
+    if (options.erasures !== undefined && !existsSync(list)) return refuse('no-file', `There is no file ${list}.`);
+    const erasures = readErasures(list);
     const server = options.server ?? openServer(place);
     admin = await openAdmin(server, 'postgres');
     const half: Server = { ...server, database: restoringName(server.database), stop: () => {} };
-    return await restoreInto({ options, header, frames, server, half, keys }, admin, elapsed);
+    return await restoreInto({ options, header, frames, server, half, keys, erasures }, admin, elapsed);
   } catch (error) {
     return asRefusal(file, error);
   } finally {

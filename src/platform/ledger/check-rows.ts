@@ -54,9 +54,10 @@ async function checkTable(check: Check, shape: TableShape, erased: ReadonlySet<s
     const entry = index.see(shape.name, row.id);
     const commitment = commitmentOf(shape, row);
     const isKept = entry >= 0 && commitment !== null && index.commitsTo(entry, commitment);
-    if (entry < 0 || (isKept && (erased.size === 0 || !erased.has(`${shape.name}/${idText(row.id)}`)))) return;
+    const isErased = erased.size > 0 && erased.has(`${shape.name}/${idText(row.id)}`);
+    if (entry < 0 || (isKept && !isErased)) return;
     const at = index.leaf(entry);
-    if (suspects.length < mostSuspects) suspects.push({ at, stored: copyOf(shape, row.json, row.salt) });
+    if (isErased || suspects.length < mostSuspects) suspects.push({ at, stored: copyOf(shape, row.json, row.salt) });
     else
       problems.add({ kind: 'row-altered', ...leafPlace(at, at.log), words: 'The row is not what was committed to.' });
   };
@@ -108,6 +109,8 @@ async function judge(check: Check, { at, stored }: Suspect, events: ReadonlyMap<
   if (leaf === null) return;
   const erasures = events.get(`${at.log}/${at.table}/${at.object}`) ?? [];
   const judged = judgeRow({ index: at.seq, leaf, stored, erasures });
+  if (judged.verdict === 'erased' && at.log === 'main')
+    check.erased.set(judged.rule, (check.erased.get(judged.rule) ?? 0) + 1);
   if ('words' in judged)
     check.problems.add({ kind: kinds[judged.verdict], ...leafPlace(at, at.log), words: judged.words });
 }

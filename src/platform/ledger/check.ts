@@ -16,6 +16,8 @@ export interface Check {
   readonly index: LeafIndex;
   /** Where the leaves of erasures stand. */
   readonly erasures: { readonly log: Log; readonly seq: number }[];
+  /** Rows that the log says were erased, and were: how many, by the rule. */
+  readonly erased: Map<string, number>;
   /** Leaf hashes that a receipt asks after: the log and index. */
   readonly asked: { readonly log: Log; readonly seq: number; hash: Buffer | null } | null;
 }

@@ -21,6 +21,7 @@ export type ProblemKind =
   | 'guard-off'
   | 'table-unlisted'
   | 'table-broken'
+  | 'words-shut'
   | 'receipt-refused'
   | 'more';
 

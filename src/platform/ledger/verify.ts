@@ -20,6 +20,7 @@ import {
 import type { Check } from './check.ts';
 import { checkRows } from './check-rows.ts';
 import { checkTree, type Tree } from './check-tree.ts';
+import { checkWords } from './check-words.ts';
 import { logs } from './checkpoint.ts';
 import { checkDerived } from './derived.ts';
 import { checkGuards, checkProjections } from './guards.ts';
@@ -56,6 +57,8 @@ export interface Verified {
   readonly cosignatures: number;
   /** Leaves of the main log after its last checkpoint: nothing signed covers these yet. */
   readonly unsigned: number;
+  /** Rows erased under a rule that the log names: their leaves stand, and nothing of them is missing. */
+  readonly erased: readonly { readonly rule: string; readonly rows: number }[];
   readonly problems: readonly Problem[];
   readonly seconds: number;
 }
@@ -90,12 +93,14 @@ async function checkBeside(client: pg.ClientBase, tables: readonly Table[]): Pro
     ...(await checkDerived(client, tables)),
     ...(await checkProjections(client, tables)),
     ...(await checkGuards(client, tables)),
+    ...(await checkWords(client, tables)),
   ];
 }
 
 interface Checked {
   readonly main: Tree;
   readonly cosignatures: number;
+  readonly erased: ReadonlyMap<string, number>;
   readonly problems: Problems;
 }
 
@@ -107,7 +112,8 @@ async function checkLedger(
   const problems = new Problems();
   const keys = options.keys ?? logs.flatMap((log) => publishedKeys(ground.server, log));
   const witnesses = options.witnesses ?? knownWitnesses(ground.server.place).map((witness) => witness.key);
-  const base = { client: options.client, ground, keys, witnesses, problems, index: new LeafIndex(), erasures: [] };
+  const kept = { index: new LeafIndex(), erasures: [], erased: new Map<string, number>() };
+  const base = { client: options.client, ground, keys, witnesses, problems, ...kept };
   const claim = options.receipt === undefined ? null : readReceipt(keys, options.receipt);
   const proved = claim === null || typeof claim === 'string' ? null : claim;
   const asked = proved === null ? null : { log: proved.log, seq: proved.receipt.index, hash: null };
@@ -133,7 +139,7 @@ async function checkLedger(
   }
   await checkRows(check, tables);
   if (claim !== null) judgeReceipt(check, claim);
-  return { main, cosignatures, problems };
+  return { main, cosignatures, erased: check.erased, problems };
 }
 
 function judgeReceipt(check: Check, claim: ReceiptClaim | string): void {
@@ -154,7 +160,7 @@ function judgeReceipt(check: Check, claim: ReceiptClaim | string): void {
     });
 }
 
-function resultOf({ main, cosignatures, problems }: Checked, seconds: number): Verified {
+function resultOf({ main, cosignatures, erased, problems }: Checked, seconds: number): Verified {
   const list = problems.list();
   return {
     ok: list.length === 0,
@@ -162,6 +168,7 @@ function resultOf({ main, cosignatures, problems }: Checked, seconds: number): V
     checkpoints: main.held,
     cosignatures,
     unsigned: Math.max(0, main.leaves - main.last),
+    erased: [...erased].sort().map(([rule, rows]) => ({ rule, rows })),
     problems: list,
     seconds,
   };

@@ -68,6 +68,8 @@ export class Seals {
   readonly #place: Place;
   readonly #ids: Ids;
   readonly #keys = new Map<string, Buffer | null>();
+  /** Random bytes drawn at once for many rows: one call for each is what costs most. */
+  #drawn: Buffer = Buffer.alloc(0);
   #sealing: { readonly key: Buffer; readonly mark: string } | null = null;
 
   constructor(client: pg.PoolClient, place: Place, ids: Ids) {
@@ -86,9 +88,16 @@ export class Seals {
 
   // ---- Sealing
 
+  #random(length: number): Buffer {
+    if (this.#drawn.length < length) return this.#ids.bytes(length);
+    const taken = this.#drawn.subarray(0, length);
+    this.#drawn = this.#drawn.subarray(length);
+    return taken;
+  }
+
   #newKey(id: string, covertList: unknown): NewKey {
     const { key: sealing, mark } = this.#wrapping();
-    const random = this.#ids.bytes(44);
+    const random = this.#random(44);
     const key = Buffer.from(random.subarray(0, 32));
     this.#keys.set(id, key);
     return {
@@ -100,7 +109,7 @@ export class Seals {
   }
 
   #token(id: string, value: unknown): string {
-    return writeToken(id, this.#keys.get(id)!, this.#ids.bytes(12), value);
+    return writeToken(id, this.#keys.get(id)!, this.#random(12), value);
   }
 
   /** The row as it is to be stored, and its new key; the row itself where it holds no guarded words. */
@@ -132,6 +141,7 @@ export class Seals {
   async rows<R extends Row>(into: SealedTable, rows: readonly R[]): Promise<readonly R[]> {
     if (into.sealed.length === 0) return rows;
     const keys: NewKey[] = [];
+    this.#drawn = this.#ids.bytes(56 * rows.length);
     const stored = rows.map((row) => {
       const sealed = this.#sealed(into, row);
       if (sealed.key !== null) {
@@ -140,6 +150,7 @@ export class Seals {
       }
       return sealed.row;
     });
+    this.#drawn = Buffer.alloc(0);
     if (keys.length > 0)
       await copyRows(this.#client, { name: 'seal.data_key', json: [] }, keys as unknown as Record<string, unknown>[]);
     return stored;

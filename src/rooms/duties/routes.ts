@@ -9,6 +9,7 @@ import { accountActs, accountsPage } from './pages/accounts-page.ts';
 import { delegationActs, delegationsPage } from './pages/delegations-page.ts';
 import { deskRoutes } from './pages/desk.ts';
 import { dutyPage } from './pages/duty-page.ts';
+import { erasureRoutes } from './pages/erasure-routes.ts';
 import { homePage } from './pages/home-page.ts';
 import { overrideRoutes } from './pages/override-routes.ts';
 import { twoPeopleRoutes } from './pages/two-people-routes.ts';
@@ -22,6 +23,7 @@ export function dutiesRoutes(ground: Ground) {
     ...twoPeopleRoutes(ground),
     ...overrideRoutes(ground),
     ...unitRoutes(ground),
+    ...erasureRoutes(ground),
     ...deskRoutes(ground, {
       path: '/absence',
       audit: 'ABSENCE',

@@ -3,12 +3,15 @@
 import type { DutyId } from '../../platform/ids.ts';
 import { keep, query, sql, type Tx, table } from '../../platform/transaction.ts';
 import { absenceTable } from './store/absences.ts';
+import { erasureOrderTable, legalHoldTable } from './store/erasures.ts';
 import { outsideAskTable } from './store/outside.ts';
 import { overrideAskTable } from './store/override-asks.ts';
 
 export const dutyTables = {
   duty: table('duties.duty', { json: ['ladder'] }),
   answer: table('duties.answer', { json: ['detail'], sealed: ['reason'] }),
+  erasureOrder: erasureOrderTable,
+  legalHold: legalHoldTable,
   overrideAsk: overrideAskTable,
   absence: absenceTable,
   outsideAsk: outsideAskTable,
@@ -181,3 +184,8 @@ export const moversToHandOver = (
     sql<{ person: string; supervisor: string }>`
       select person, supervisor from duties.movers_to_hand_over(${persons as string[]}, ${tx.at.toISOString()}, ${tx.today})`,
   );
+
+/** Wakes the clerk who carries out what was agreed, with the commit. Where no clerk runs, the night or a command does it. */
+export async function wakeErasures(tx: Tx): Promise<void> {
+  await query(tx, sql`select graphile_worker.wake('erasures', 'agreed')`);
+}

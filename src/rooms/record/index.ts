@@ -41,6 +41,7 @@ export {
   whyNotPlaceable,
 } from './actions/place.ts';
 export { post, postMany, whyNotPostable } from './actions/post.ts';
+export { rebuildWords } from './actions/rebuild-words.ts';
 export { type ScoredLinks, type ScoreLinks, scoreLinks } from './actions/score-links.ts';
 export { type StartCheck, type StartResult, startCheck } from './actions/start-check.ts';
 export { agreeToUndo, askToUndo, type Undone, type UndoState, undoState } from './actions/undo-batch.ts';

@@ -13,6 +13,7 @@ import { outcomeRoutes } from './pages/outcome-routes.ts';
 import { personPage } from './pages/person-page.ts';
 import { readsPage } from './pages/reads-page.ts';
 import { trayPage } from './pages/tray-page.ts';
+import { wordsPage } from './pages/words-page.ts';
 import { type PeopleHooks, peopleRoutes } from './registers/people-routes.ts';
 
 const route = routeFor<Permission, Viewer>();
@@ -49,6 +50,16 @@ export function recordRoutes(ground: Ground, hooks: RecordHooks) {
           if (foundSelf) await hooks.onSelfFound(tx, request.viewer.person);
           return page('find-person', view);
         }),
+    }),
+    route({
+      face: 'staff',
+      method: 'GET',
+      path: '/words',
+      permission: 'person.find',
+      audit: 'WORDS_SEARCH_OPENED',
+      purpose: 'list',
+      handler: (request) =>
+        as(request.viewer, async (tx) => page('register', await wordsPage(tx, fieldOf(request.query, 'q')))),
     }),
     route({
       face: 'staff',

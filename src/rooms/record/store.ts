@@ -28,6 +28,7 @@ import {
   table,
 } from '../../platform/transaction.ts';
 import { sealCopies } from './store/copies.ts';
+import { indexEntry } from './store/words.ts';
 
 export const recordTables = {
   entry: table('record.entry', {
@@ -194,6 +195,8 @@ const unplacedRow = (tx: Tx, party: UnknownParty, entry: { id: string; covertLis
 export async function insertEntry(tx: Tx, entry: NewEntry): Promise<EntryId> {
   const id = (entry.id ?? tx.ids.next()) as EntryId;
   await keep(tx, recordTables.entry, entryRow(tx, entry, id), `entry.${entry.kind}`);
+  if (entry.kind !== 'signal')
+    await indexEntry(tx, { id, visibility: entry.visibility ?? 'guarded', words: entry.summary ?? null });
   for (const row of involvements(entry, id)) {
     await query(
       tx,
@@ -211,7 +214,7 @@ export async function insertEntry(tx: Tx, entry: NewEntry): Promise<EntryId> {
   return id;
 }
 
-/** Appends many entries by COPY. Signals are not recomputed here: a sweep follows a bulk import. */
+/** Appends many entries by COPY. Their words are indexed by a clerk afterwards. Signals are not recomputed here: a sweep follows a bulk import. */
 export async function insertEntries(tx: Tx, entries: readonly NewEntry[]): Promise<EntryId[]> {
   const ids = entries.map((entry) => (entry.id ?? tx.ids.next()) as EntryId);
   await keepMany(

@@ -74,6 +74,10 @@ export const permissions = {
   'mode.propose': ['head-of-standards'],
   /** The chief officer's signature under a mode. */
   'mode.sign': ['chief-officer'],
+  /** Ordering that something is erased, and holding it back. A second person outside every line has to agree. */
+  'erasure.order': ['head-of-standards'],
+  /** What was erased and what is held: rules and counts, never content. */
+  'erasure.read': ['head-of-standards', 'overseer', 'auditor'],
   'reads.read': ['head-of-standards', 'overseer', 'auditor'],
   'proof.read': everybody,
   'role.grant': ['administrator'],

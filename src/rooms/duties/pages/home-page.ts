@@ -10,6 +10,7 @@ import { labelsOf } from '../../people/index.ts';
 import { overrideKind } from '../actions/ask-override.ts';
 import { outsideKind, secondPersonKind } from '../actions/choose-second.ts';
 import { handoverKind } from '../actions/hand-over.ts';
+import { erasureKind } from '../actions/order-erasure.ts';
 import { owes, type Standing, standingOf } from '../rules/ladder.ts';
 import { type DutyRow, listOpenDuties } from '../store.ts';
 
@@ -41,6 +42,7 @@ function hrefOf(duty: DutyRow): string {
   if (duty.kind === overrideKind) return `/overrides/answer/${duty.id}`;
   if (duty.kind === outsideKind) return `/outside/${duty.id}`;
   if (duty.kind === 'mode:change') return `/systems/mode/${duty.id}`;
+  if (duty.kind === erasureKind) return `/erasures/answer/${duty.id}`;
   if (duty.kind === 'sweep:go-live') return `/sweeps/live/${duty.id}`;
   return duty.kind === handoverKind ? `/handover/${duty.id}` : `/duties/${duty.id}`;
 }
@@ -171,6 +173,18 @@ export async function homePage(tx: Tx, viewer: Viewer): Promise<HomeView> {
       ? [{ text: 'Stopped accounts', href: '/accounts', hint: 'Who may not sign in, since when and why' }]
       : []),
     { text: 'Delegations', href: '/delegations', hint: 'Who may decide in the chief officer’s name, and until when' },
+    ...(may('person.find', viewer.roles)
+      ? [{ text: 'Search words', href: '/words', hint: 'Entries by whole words of what was said to have happened' }]
+      : []),
+    ...(may('erasure.read', viewer.roles)
+      ? [
+          {
+            text: 'Erasures and legal holds',
+            href: '/erasures',
+            hint: 'What was erased under which rule, what waits for a second person, what must be kept',
+          },
+        ]
+      : []),
     { text: 'Away', href: '/absence', hint: 'Say that you are away and who stands in; for whom you stand in' },
     { text: 'Proof', href: '/proof', hint: 'Check that nothing was altered' },
   ];

@@ -1,7 +1,7 @@
 /** What is asked of a second person before a wall opens. Part of duties' store: it holds SQL. */
 import { keep, query, sql, type Tx, table } from '../../../platform/transaction.ts';
 
-export const overrideAskTable = table('duties.override_ask', { sealed: ['reason'] });
+export const overrideAskTable = table('duties.override_ask', { sealed: ['matter', 'reason'] });
 
 export interface OverrideAskRow {
   readonly id: string;
