@@ -19,7 +19,7 @@ import { receiptFor, takeCheckpoint, verifyLedger } from '../src/platform/ledger
 import { ensureDatabase, migrate, migrations, prepareDatabase, restoringName } from '../src/platform/migrate.ts';
 import { isRefusal, type Refusal } from '../src/platform/refusal.ts';
 import { wordsGone } from '../src/platform/seal/seals.ts';
-import { makeGround, mustTransact, query, sql } from '../src/platform/transaction.ts';
+import { keep, makeGround, mustTransact, query, sql, table } from '../src/platform/transaction.ts';
 import { insertNames } from '../src/rooms/people/index.ts';
 import { findEntry } from '../src/rooms/record/index.ts';
 import { allTables, buildWorld, clerk, type World } from './attacks/world.ts';
@@ -354,9 +354,12 @@ test('a backup of an earlier release is restored as it was and then brought forw
   await prepareDatabase(server);
   await migrate(server, new Set(early));
   const ground = makeGround(server, world.ground.clock, world.ground.ids);
-  await mustTransact(ground, 'clerks', clerk, (tx) =>
-    insertNames(tx, [{ person: world.persons[0]!, given: 'Early', source: 'hr' }]),
-  );
+  // As that release wrote it: without the columns that came later.
+  await mustTransact(ground, 'clerks', clerk, (tx) => {
+    const written = { id: tx.ids.next(), recorded_at: tx.at.toISOString(), recorded_by: null };
+    const name = { person: world.persons[0]!, given: 'Early', source: 'hr' };
+    return keep(tx, table('people.name'), { ...written, ...name }, 'name.recorded');
+  });
   well(await writeBackup(ground, { file: file('early'), recipients: [await identityToRecipient(ours)] }));
   await ground.close();
   const restored = well(await restore(bare(), { file: file('early') }));
