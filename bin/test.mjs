@@ -1,5 +1,6 @@
 /**
- * One node:test process over every test, so that its own summary is the last thing printed.
+ * Every test under one node:test, so that its own summary is the last thing printed: each file a process of its own, two
+ * at a time, all on one scratch PostgreSQL (tests/run.ts).
  * `--fast` leaves out the browser journeys. Files or folders narrow the run; every other option goes to Node:
  * `npm test -- src/engines --test-name-pattern=repeat`.
  */
@@ -22,15 +23,19 @@ if (files.length === 0) {
 }
 
 const chromium = findChromium();
+const env = { ...process.env, NODE_COMPILE_CACHE: join(root, '.cache', 'compiled') };
+if (chromium) env.CANDOUR_CHROMIUM = chromium;
+// A run that a test starts is a run of its own.
+delete env.NODE_TEST_CONTEXT;
 become(
   [
     '--test',
-    '--test-isolation=none',
-    '--test-concurrency=1',
+    '--test-concurrency=2',
+    `--test-global-setup=${join(root, 'tests/run.ts')}`,
     '--test-reporter=spec',
     '--test-timeout=900000',
     ...options,
     ...files.map((file) => join(root, file)),
   ],
-  { cwd: root, env: chromium ? { ...process.env, CANDOUR_CHROMIUM: chromium } : process.env },
+  { cwd: root, env },
 );

@@ -119,7 +119,7 @@ const roomFiles = [
 test("TEST_DATABASE_URL: the rooms' own tests pass on a server over TCP, and leave nothing there", async () => {
   const run = spawnSync(process.execPath, ['bin/test.mjs', ...roomFiles], {
     encoding: 'utf8',
-    env: { ...process.env, TEST_DATABASE_URL: `${url}/postgres`, NODE_TEST_CONTEXT: '' },
+    env: { ...process.env, TEST_DATABASE_URL: `${url}/postgres` },
   });
   const count = (word: string) => Number(new RegExp(`^ℹ ${word} (\\d+)$`, 'm').exec(run.stdout)?.[1] ?? -1);
   assert.equal(run.status, 0, run.stdout.slice(-3000));

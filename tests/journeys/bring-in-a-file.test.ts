@@ -6,9 +6,7 @@ import type { Page } from 'playwright-core';
 import { makeXlsx } from '../../bench/trust/files/make-sheets.ts';
 import { partOf } from '../../bench/trust/files/make-zip.ts';
 import { mustTransact, query, sql } from '../../src/platform/transaction.ts';
-import { as, faultsOf, heading, type JourneyWorld, journey, said, shareWorld, text } from './world.ts';
-
-shareWorld();
+import { as, faultsOf, heading, type JourneyWorld, journey, said, text } from './world.ts';
 
 const header = [
   'ref',

@@ -1,9 +1,7 @@
 /** Every page that a role can reach: with a keyboard alone, by the rules of WCAG 2.2 AA at two widths, and on paper. */
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { as, faultsOf, heading, type JourneyWorld, journey, openPerson, said, shareWorld } from './world.ts';
-
-shareWorld();
+import { as, faultsOf, heading, type JourneyWorld, journey, openPerson, said } from './world.ts';
 
 const widths = [1280, 360] as const;
 

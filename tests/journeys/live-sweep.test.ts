@@ -2,9 +2,7 @@
 import assert from 'node:assert/strict';
 import { mustTransact } from '../../src/platform/transaction.ts';
 import { listSweeps } from '../../src/rooms/patterns/index.ts';
-import { as, faultsOf, heading, journey, shareWorld, text } from './world.ts';
-
-shareWorld();
+import { as, faultsOf, heading, journey, text } from './world.ts';
 
 journey(
   'P-20 P-27 SIG-08.4 a live sweep needs its assessment and a second person at their own keyboard',

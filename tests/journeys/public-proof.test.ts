@@ -2,9 +2,7 @@
 import assert from 'node:assert/strict';
 import { ledgeredTables } from '../../src/main.ts';
 import { verifyLedger } from '../../src/platform/ledger.ts';
-import { faultsOf, heading, journey, shareWorld, text, visit } from './world.ts';
-
-shareWorld();
+import { faultsOf, heading, journey, text, visit } from './world.ts';
 
 journey(
   'the public reads the proof, keeps the checkpoint, and the record is checked against that copy',

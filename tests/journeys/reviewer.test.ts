@@ -1,9 +1,7 @@
 /** A reviewer answers a question with causes and a reason; what nobody answers climbs. Last of the journeys: it moves the clock. */
 import assert from 'node:assert/strict';
 import { addDays } from '../../src/platform/clock.ts';
-import { as, heading, journey, openPerson, said, shareWorld, text } from './world.ts';
-
-shareWorld();
+import { as, heading, journey, openPerson, said, text } from './world.ts';
 
 const reviewer = 'reviewer-outside-chain';
 

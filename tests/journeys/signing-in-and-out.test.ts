@@ -3,9 +3,7 @@ import assert from 'node:assert/strict';
 import { keyFile } from '../../src/platform/config.ts';
 import { sealerFor } from '../../src/web/sealed.ts';
 import { sessionCookie } from '../../src/web/sign-in.ts';
-import { as, heading, journey, shareWorld, text, visit } from './world.ts';
-
-shareWorld();
+import { as, heading, journey, text, visit } from './world.ts';
 
 journey('signing out ends it: the same address then leads to signing in, and back to where one was', async (world) => {
   await as(world, 'assessor', async (page) => {

@@ -1,8 +1,6 @@
 /** The story that the demonstration tells, as far as this release goes, each step by somebody at a keyboard. */
 import assert from 'node:assert/strict';
-import { as, familyOf, heading, journey, openPerson, said, shareWorld, text } from './world.ts';
-
-shareWorld();
+import { as, familyOf, heading, journey, openPerson, said, text } from './world.ts';
 
 const noSuchPerson = '6c0d1f5e-0000-4000-8000-000000000000';
 

@@ -1,6 +1,6 @@
 /**
  * One invented service for all journeys, as a visitor of the demonstration meets it: the real faces, the real sign-in, a
- * real browser without script. Built once, closed when the last journey file that asked for it is done.
+ * real browser without script. Built once a run; each file of journeys starts from a copy of it.
  */
 import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -18,7 +18,7 @@ import { loadService } from '../../src/rooms/concerns/index.ts';
 import { openDemoSweep } from '../../src/rooms/patterns/index.ts';
 import { startDevProvider } from '../../src/web/dev-provider.ts';
 import type { RunningFace } from '../../src/web/server.ts';
-import { type TestGround, testGround } from '../database.ts';
+import { groundOfWorld, type TestGround } from '../database.ts';
 
 const chromiumPath = process.env.CANDOUR_CHROMIUM ?? '/usr/bin/chromium';
 const firstDay = '2026-06-30';
@@ -42,6 +42,7 @@ export interface JourneyWorld {
 }
 
 async function buildService(ground: TestGround): Promise<readonly Named[]> {
+  fit(ground);
   const folder = mkdtempSync(join(tmpdir(), 'candour-journeys-'));
   try {
     await generate({ people: 500, years: 8, seed: 'journeys', until: firstDay, out: folder });
@@ -66,9 +67,12 @@ async function openWorld(): Promise<JourneyWorld & { readonly close: () => Promi
     buildAssets: () => Promise<boolean>;
   };
   await buildAssets();
-  const ground = await testGround({ today: firstDay, seed: 'journeys' });
+  const { ground, built: people } = await groundOfWorld(
+    'journeys',
+    { today: firstDay, seed: 'journeys' },
+    buildService,
+  );
   fit(ground);
-  const people = await buildService(ground);
   const provider = await startDevProvider({ port: 0, people, clientId: 'candour' });
   const house: House = { place: ground.server.place, ground, close: ground.close };
   const signIn = { issuer: provider.issuer, clientId: 'candour', people, provider: 'the invented service' };
@@ -95,19 +99,7 @@ async function openWorld(): Promise<JourneyWorld & { readonly close: () => Promi
 }
 
 let world: ReturnType<typeof openWorld> | null = null;
-let users = 0;
-
-/** Called once by each journey file, as it is read: the world is closed after the last of them. */
-export function shareWorld(): void {
-  users += 1;
-  after(async () => {
-    users -= 1;
-    if (users > 0 || !world) return;
-    const opened = world;
-    world = null;
-    await (await opened).close();
-  });
-}
+after(async () => (await world)?.close());
 
 /** A journey. Skipped, and said so, on a machine without a browser; a failure where there must be one. */
 export function journey(title: string, run: (world: JourneyWorld, say: (line: string) => void) => Promise<void>): void {
