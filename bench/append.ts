@@ -13,7 +13,7 @@ import { isRefusal } from '../src/platform/refusal.ts';
 import { type Ground, mustTransact, query, sql } from '../src/platform/transaction.ts';
 import { loadService } from '../src/rooms/concerns/index.ts';
 import { post } from '../src/rooms/record/index.ts';
-import { against, type BenchRow, median, openScratch, promised, type Say } from './scratch.ts';
+import { against, type BenchRow, complaintAbout, median, openScratch, promised, type Say } from './scratch.ts';
 
 const usual = { people: 4000, turns: 400 };
 const clerk = { actor: null, face: 'clerk' } as const;
@@ -31,17 +31,7 @@ async function postOnce(ground: Ground, person: string, withLeaves: boolean): Pr
       await real(client);
       append = performance.now() - from;
     };
-    return post(tx, {
-      kind: 'matter',
-      source: 'public-complaint',
-      type: 'incivility',
-      step: 'raise',
-      happenedFrom: tx.today,
-      knownOn: tx.today,
-      basis: 'account',
-      finding: 'open',
-      parties: [{ role: 'subject', subject: person }],
-    });
+    return post(tx, complaintAbout(person, tx.today));
   });
   return { all: performance.now() - start, append };
 }

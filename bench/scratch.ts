@@ -7,6 +7,7 @@ import { openServer, type Server } from '../src/platform/database.ts';
 import { randomIds } from '../src/platform/ids.ts';
 import { ensureDatabase } from '../src/platform/migrate.ts';
 import { type Ground, makeGround } from '../src/platform/transaction.ts';
+import type { NewEntry } from '../src/rooms/record/index.ts';
 
 export interface BenchRow {
   readonly name: string;
@@ -80,3 +81,16 @@ export function cpuOf(pid: number): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
+
+/** The commonest act of the service: a complaint about one person. */
+export const complaintAbout = (person: string, today: string): NewEntry => ({
+  kind: 'matter',
+  source: 'public-complaint',
+  type: 'incivility',
+  step: 'raise',
+  happenedFrom: today,
+  knownOn: today,
+  basis: 'account',
+  finding: 'open',
+  parties: [{ role: 'subject', subject: person }],
+});

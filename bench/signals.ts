@@ -9,7 +9,7 @@ import { createDice } from '../src/engines/statistics/random.ts';
 import { fit } from '../src/main.ts';
 import { type Ground, mustTransact, query, sql } from '../src/platform/transaction.ts';
 import { post } from '../src/rooms/record/index.ts';
-import { against, type BenchRow, promised, quantile, type Say } from './scratch.ts';
+import { against, type BenchRow, complaintAbout, promised, quantile, type Say } from './scratch.ts';
 import type { LoadedService } from './service.ts';
 
 const usual = 400;
@@ -17,19 +17,7 @@ const clerk = { actor: null, face: 'clerk' } as const;
 
 async function postOne(ground: Ground, person: string): Promise<number> {
   const start = performance.now();
-  await mustTransact(ground, 'clerks', clerk, (tx) =>
-    post(tx, {
-      kind: 'matter',
-      source: 'public-complaint',
-      type: 'incivility',
-      step: 'raise',
-      happenedFrom: tx.today,
-      knownOn: tx.today,
-      basis: 'account',
-      finding: 'open',
-      parties: [{ role: 'subject', subject: person }],
-    }),
-  );
+  await mustTransact(ground, 'clerks', clerk, (tx) => post(tx, complaintAbout(person, tx.today)));
   return performance.now() - start;
 }
 

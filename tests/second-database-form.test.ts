@@ -5,10 +5,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { freePort } from '../bench/trust/failover/pair.ts';
 import { fit, ledgeredTables } from '../src/main.ts';
 import { setClock } from '../src/platform/clock.ts';
 import { placeFrom } from '../src/platform/config.ts';
@@ -20,15 +20,6 @@ import { ensureDatabase } from '../src/platform/migrate.ts';
 import { type Ground, makeGround, mustTransact, query, sql } from '../src/platform/transaction.ts';
 import { post } from '../src/rooms/record/index.ts';
 import { addPerson, complaint } from './access/world.ts';
-
-const freePort = (): Promise<number> =>
-  new Promise((done) => {
-    const probe = createServer();
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => done(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 
 let elsewhere: EmbeddedServer;
 let folder: string;

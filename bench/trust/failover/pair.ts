@@ -34,7 +34,8 @@ export interface Pair {
   readonly end: () => void;
 }
 
-const freePort = (): Promise<number> =>
+/** A port of the loopback that nobody listens at. */
+export const freePort = (): Promise<number> =>
   new Promise((done) => {
     const probe = createServer();
     probe.listen(0, '127.0.0.1', () => {

@@ -176,9 +176,9 @@ export class AllegationsKeeper implements Keeper<MappedEntry> {
 
   #amended(change: Exclude<TakenChange<MappedEntry>, { change: 'new' }>, before: FoldedEntry) {
     const { record, facts } = change.row;
-    const todo = changesToMake(this.#fieldsThatDiffer(change, before), facts);
+    const changes = changesToMake(this.#fieldsThatDiffer(change, before), facts);
     const words = (what: string) => `${this.#context.map.name} ${what}, from its export of ${this.#context.night} on.`;
-    if (todo.restate) {
+    if (changes.restate) {
       const made = this.#stated(change.ref, change.row, before.entry.id);
       const note = this.#correction(before, {
         corrects: { atSource: 'restated' },
@@ -189,14 +189,14 @@ export class AllegationsKeeper implements Keeper<MappedEntry> {
     }
     const entries: NewEntry[] = [];
     const isBack = change.held.state === 'gone';
-    if (todo.relabel) entries.push(this.#relabelled(before, record));
-    if (todo.finding) entries.push(this.#decided(before, record));
-    if (todo.corrects.length > 0 || isBack || change.change === 'moved') {
-      const corrects = this.#correctsOf(record, facts, todo);
+    if (changes.relabel) entries.push(this.#relabelled(before, record));
+    if (changes.finding) entries.push(this.#decided(before, record));
+    if (changes.corrects.length > 0 || isBack || change.change === 'moved') {
+      const corrects = this.#correctsOf(record, facts, changes);
       entries.push(
         this.#correction(before, {
           corrects: isBack ? { ...corrects, atSource: 'held' } : corrects,
-          words: wordsOfCorrection(change, todo, record) ?? words('reads otherwise'),
+          words: wordsOfCorrection(change, changes, record) ?? words('reads otherwise'),
           of: change.held,
           number: record.sourceRef,
           more: { fields: change.fields, ...(change.change === 'moved' ? { movedTo: change.ref } : {}) },

@@ -3,7 +3,7 @@ import { isRefusal } from '../../../platform/refusal.ts';
 import type { Tx } from '../../../platform/transaction.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
 import { emptyForm, type FormState } from '../../../web/forms.ts';
-import { dueInWords, shortDay } from '../../../web/plain-dates.ts';
+import { shortDay } from '../../../web/plain-dates.ts';
 import { asking, choices, type FactView, type QuestionsView } from '../../../web/questions.ts';
 import type { Fields } from '../../../web/route.ts';
 import type { DataTableView } from '../../../web/views.ts';
@@ -13,7 +13,6 @@ import { doneBand, findEntry, type Part, type RegisterView, withSpreadsheets, wo
 import { type OpenOrder, openOrder } from '../actions/answer-erasure.ts';
 import { endHold, orderErasure, placeHold, whyHeld } from '../actions/order-erasure.ts';
 import { retentionRules, retentionRulesOn } from '../definitions/retention.ts';
-import { standingOf } from '../rules/ladder.ts';
 import {
   type ErasedLine,
   type HoldRow,
@@ -23,8 +22,8 @@ import {
   type OrderState,
   reachCounts,
 } from '../store/erasures.ts';
-import { listAnswers } from '../store.ts';
 import { type DeskAct, typed, typedDay } from './desk.ts';
+import { whereItStands } from './proposal-page.ts';
 
 type Names = (id: string | null) => string;
 
@@ -282,19 +281,13 @@ export async function answerErasurePage(
   const open = await openOrder(tx, viewer, duty);
   if (!open) return null;
   const { order } = open;
-  const [answer] = await listAnswers(tx, [duty]);
-  const names = await labelsOf(tx, [order.proposed_by, ...(answer?.answered_by ? [answer.answered_by] : [])], tx.today);
-  const name: Names = (id) => (id ? (names.get(id)?.label ?? 'not named') : 'nobody');
+  const { answer, name, band } = await whereItStands(tx, open.duty, [order.proposed_by]);
   const held = answer ? null : await whyHeld(tx, order.scope, order.target);
   const q = asking(form);
   return {
     title: open.isMine ? 'Shall it be erased?' : 'Waiting for a second person',
     breadcrumbs: [{ text: 'My duties', href: '/' }],
-    band: answer
-      ? { tone: 'done', title: `${name(answer.answered_by)}: ${answer.outcome}.`, text: answer.reason }
-      : held
-        ? { tone: 'warn', text: held.words }
-        : { tone: 'note', text: dueInWords(standingOf(open.duty.ladder, tx.today).firstDue, tx.today) },
+    band: held ? { tone: 'warn', text: held.words } : band,
     lede: open.isMine
       ? 'You were chosen because you stand outside every line in it. What is erased cannot be brought back. Until you agree, nothing happens.'
       : 'Until the second person agrees, nothing is erased.',

@@ -3,7 +3,7 @@ import { isRefusal } from '../../../platform/refusal.ts';
 import type { Tx } from '../../../platform/transaction.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
 import { emptyForm, type FormState } from '../../../web/forms.ts';
-import { dueInWords, shortDay } from '../../../web/plain-dates.ts';
+import { shortDay } from '../../../web/plain-dates.ts';
 import { asking, choices, filledDay, type QuestionsView } from '../../../web/questions.ts';
 import type { Fields } from '../../../web/route.ts';
 import type { DataTableView } from '../../../web/views.ts';
@@ -19,11 +19,9 @@ import {
 } from '../../record/index.ts';
 import { endOverride, mattersToOpen, type OpenAsk, openAsk } from '../actions/answer-override.ts';
 import { askOverride } from '../actions/ask-override.ts';
-import { standingOf } from '../rules/ladder.ts';
 import { type AskState, myAsks } from '../store/override-asks.ts';
-import { listAnswers } from '../store.ts';
 import { type DeskAct, typed, typedDay } from './desk.ts';
-import { askAnother, passing } from './proposal-page.ts';
+import { askAnother, passing, whereItStands } from './proposal-page.ts';
 
 type Names = (id: string | null) => string;
 
@@ -241,21 +239,13 @@ export async function answerOverridePage(
   const open = await openAsk(tx, viewer, duty);
   if (!open) return null;
   const { ask } = open;
-  const [answer] = await listAnswers(tx, [duty]);
-  const names = await labelsOf(
-    tx,
-    [ask.person, ask.subject, ...(answer?.answered_by ? [answer.answered_by] : [])],
-    tx.today,
-  );
-  const name: Names = (id) => (id ? (names.get(id)?.label ?? 'not named') : 'nobody');
+  const { name, band, isLate } = await whereItStands(tx, open.duty, [ask.person, ask.subject]);
   const form = Object.keys(given.values).length > 0 ? given : emptyForm(filledDay('until', ask.until));
   const isAsked = open.isMine && !open.isAnswered;
   return {
     title: open.isMine ? 'Shall they be let through?' : 'Waiting for a second person',
     breadcrumbs: [{ text: 'My duties', href: '/' }],
-    band: answer
-      ? { tone: 'done', title: `${name(answer.answered_by)}: ${answer.outcome}.`, text: answer.reason }
-      : { tone: 'note', text: dueInWords(standingOf(open.duty.ladder, tx.today).firstDue, tx.today) },
+    band,
     lede: open.isMine
       ? 'A wall keeps them from this record. You were chosen because you stand outside both chains. Until you agree, it stays shut.'
       : 'Until the second person agrees, the record stays shut.',
@@ -269,7 +259,7 @@ export async function answerOverridePage(
     ],
     ask: isAsked
       ? answerForm(open, await mattersToOpen(tx, ask.subject), form)
-      : !open.isMine && !open.isAnswered && standingOf(open.duty.ladder, tx.today).overdue
+      : !open.isMine && isLate
         ? askAnother(`/overrides/answer/${duty}`)
         : undefined,
     form,

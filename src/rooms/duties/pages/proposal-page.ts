@@ -4,11 +4,12 @@ import type { Viewer } from '../../../platform/viewer.ts';
 import { emptyForm, type FormState } from '../../../web/forms.ts';
 import { dayInWords, dueInWords } from '../../../web/plain-dates.ts';
 import { asking, choices, type FactView, type QuestionsView } from '../../../web/questions.ts';
+import type { WarningBandView } from '../../../web/views.ts';
 import { labelsOf } from '../../people/index.ts';
 import { openEntry, type RawEntry, wordFor } from '../../record/index.ts';
 import { type OpenProposal, openProposal } from '../actions/answer-proposal.ts';
 import { standingOf } from '../rules/ladder.ts';
-import { listAnswers } from '../store.ts';
+import { type DutyRow, listAnswers } from '../store.ts';
 
 const factsOf = (entry: RawEntry): FactView[] => [
   { label: 'The entry', value: wordFor(entry.type) },
@@ -77,6 +78,19 @@ function whatIsPut({ proposal, of }: OpenProposal, nameOf: (id: string) => strin
   ];
 }
 
+/** What the page about a duty for two begins with: who is who in it, what was answered, and until when it waits. */
+export async function whereItStands(tx: Tx, duty: DutyRow, persons: readonly (string | null)[]) {
+  const [answer] = await listAnswers(tx, [duty.id]);
+  const named = [...persons, answer?.answered_by ?? null].filter((id) => id !== null);
+  const labels = await labelsOf(tx, named, tx.today);
+  const name = (id: string | null): string => (id ? (labels.get(id)?.label ?? 'not named') : 'nobody');
+  const { firstDue, overdue } = standingOf(duty.ladder, tx.today);
+  const band: WarningBandView = answer
+    ? { tone: 'done', title: `${name(answer.answered_by)}: ${answer.outcome}.`, text: answer.reason }
+    : { tone: 'note', text: dueInWords(firstDue, tx.today) };
+  return { answer, name, band, isLate: !answer && overdue };
+}
+
 /** For whoever is asked and cannot answer: the house asks the next, so that nothing waits for them. */
 export const passing = {
   value: 'pass',
@@ -101,20 +115,15 @@ export async function agreementPage(
 ): Promise<QuestionsView | null> {
   const open = await openProposal(tx, viewer, duty);
   if (!open) return null;
-  const answers = await listAnswers(tx, [duty]);
-  const ids = [open.put.posted_by, open.duty.about, ...answers.map((each) => each.answered_by)];
-  const placed = open.proposal.proposes === 'placement' ? [open.proposal.person] : [];
-  const names = await labelsOf(tx, [...placed, ...ids.filter((id): id is string => id !== null)], tx.today);
-  const nameOf = (id: string | null) => (id ? (names.get(id)?.label ?? 'not named') : 'nobody');
+  const placed = open.proposal.proposes === 'placement' ? open.proposal.person : null;
+  const stands = await whereItStands(tx, open.duty, [placed, open.put.posted_by, open.duty.about]);
+  const { answer, name: nameOf, band, isLate } = stands;
   const ask = asking(form);
   const isMine = open.put.posted_by !== viewer.person;
-  const [answer] = answers;
   return {
     title: isMine ? 'Do you agree?' : 'Waiting for a second person',
     breadcrumbs: [{ text: 'My duties', href: '/' }],
-    band: answer
-      ? { tone: 'done', title: `${nameOf(answer.answered_by)} ${answer.outcome}.`, text: answer.reason }
-      : { tone: 'note', text: dueInWords(standingOf(open.duty.ladder, tx.today).firstDue, tx.today) },
+    band,
     lede: 'You were chosen because you stand outside every line in it. Read the whole record before you answer; until you agree, nothing changes.',
     facts: [
       ...factsOf(open.of),
@@ -127,9 +136,9 @@ export async function agreementPage(
       : undefined,
     ask:
       answer || !isMine
-        ? answer || !standingOf(open.duty.ladder, tx.today).overdue
-          ? undefined
-          : askAnother(`/agreements/${duty}`)
+        ? isLate
+          ? askAnother(`/agreements/${duty}`)
+          : undefined
         : {
             action: `/agreements/${duty}`,
             sections: [

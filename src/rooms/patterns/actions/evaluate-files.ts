@@ -1,57 +1,27 @@
 /** The files of an evaluation, read and refused in words. No file of people is read for more than who and when. */
-import { readFile } from 'node:fs/promises';
 import { compileMap } from '../../../engines/mapping/compile.ts';
-import { type EntriesMap, parseMap } from '../../../engines/mapping/map.ts';
+import type { EntriesMap } from '../../../engines/mapping/map.ts';
 import type { OrderingEvent } from '../../../engines/ordering/events.ts';
 import { eventsOfEntry } from '../../../engines/ordering/from-mapped.ts';
 import { openCsv } from '../../../platform/csv-rows.ts';
+import { type GivenMap, readMapOfKind, readSheet, type Sheet } from '../../../platform/input-files.ts';
 import { isRefusal, type Refusal, refuse } from '../../../platform/refusal.ts';
 
 export interface EvaluationPaths {
   /** CSV of events, plain or gzipped. */
   readonly events: string;
   /** A map of kind `entries`: a path, or the map itself. */
-  readonly map: string | Readonly<Record<string, unknown>>;
+  readonly map: GivenMap;
   /** CSV with `person` and, if lead times are wanted, `date`: anyone with a row is a positive. */
   readonly outcome: string;
   /** CSV with `person`; columns `group` or `group_…` only divide the error rates and are never an input. */
   readonly cohort?: string;
 }
 
-export interface PeopleFile {
-  readonly header: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-async function readPeople(path: string): Promise<PeopleFile | Refusal> {
-  const file = await openCsv(path);
-  if (!file.ok) return refuse('file-unreadable', file.reason);
-  const rows: (readonly string[])[] = [];
-  for await (const batch of file.batches) {
-    if (batch.stopped !== null) return refuse('file-unreadable', `${path}: ${batch.stopped}`);
-    const bad = batch.malformed[0];
-    if (bad) return refuse('file-unreadable', `${path}, line ${bad.line}: ${bad.reason}`);
-    for (const row of batch.rows) rows.push(row.values.map((value) => value.trim()));
-  }
-  if (!file.header.includes('person')) return refuse('column-missing', `${path} has no column "person".`);
-  return { header: file.header, rows };
-}
-
-async function readMap(map: EvaluationPaths['map']): Promise<EntriesMap | Refusal> {
-  let json: unknown = map;
-  if (typeof map === 'string') {
-    const text = await readFile(map, 'utf8').catch(() => null);
-    if (text === null) return refuse('map-unreadable', `There is no map ${map}.`);
-    try {
-      json = JSON.parse(text);
-    } catch {
-      return refuse('map-unreadable', `${map} is not JSON.`);
-    }
-  }
-  const reading = parseMap(json);
-  if (!reading.ok) return refuse('map-wrong', reading.problems.join(' '));
-  if (reading.map.kind !== 'entries') return refuse('map-wrong', 'The map of an evaluation is of kind entries.');
-  return reading.map;
+async function readPeople(path: string): Promise<Sheet | Refusal> {
+  const sheet = await readSheet(path);
+  if (isRefusal(sheet) || sheet.header.includes('person')) return sheet;
+  return refuse('column-missing', `${path} has no column "person".`);
 }
 
 export interface EventsFile {
@@ -84,13 +54,13 @@ async function readEvents(path: string, map: EntriesMap): Promise<EventsFile | R
 export interface EvaluationFiles {
   readonly map: EntriesMap;
   readonly file: EventsFile;
-  readonly outcome: PeopleFile;
-  readonly cohort: PeopleFile | null;
+  readonly outcome: Sheet;
+  readonly cohort: Sheet | null;
 }
 
 /** Reads everything an evaluation needs. The small files first: a slip in them should not cost the reading of the large one. */
 export async function readEvaluationFiles(paths: EvaluationPaths): Promise<EvaluationFiles | Refusal> {
-  const map = await readMap(paths.map);
+  const map = await readMapOfKind(paths.map, 'entries');
   if (isRefusal(map)) return map;
   const outcome = await readPeople(paths.outcome);
   if (isRefusal(outcome)) return outcome;

@@ -21,8 +21,9 @@ import { orderByRisk, type RiskOrder } from '../../../engines/ordering/order.ts'
 import { reasonFor, refusalReason } from '../../../engines/ordering/reasons.ts';
 import { orderByScore } from '../../../engines/statistics/ranking.ts';
 import { stopwatch } from '../../../platform/clock.ts';
+import type { Sheet } from '../../../platform/input-files.ts';
 import { isRefusal, type Refusal, refuse } from '../../../platform/refusal.ts';
-import { type EvaluationFiles, type EvaluationPaths, type PeopleFile, readEvaluationFiles } from './evaluate-files.ts';
+import { type EvaluationFiles, type EvaluationPaths, readEvaluationFiles } from './evaluate-files.ts';
 
 export interface EvaluateRequest extends EvaluationPaths {
   /** `YYYY-MM-DD`. Only what was known before this day is used. */
@@ -81,7 +82,7 @@ interface Cohort {
   readonly divisions: readonly Division[];
 }
 
-function cohortOf(table: EventTable, file: PeopleFile | null): Cohort {
+function cohortOf(table: EventTable, file: Sheet | null): Cohort {
   if (!file) {
     const index = Int32Array.from(table.persons.keys());
     return { people: table.persons, index, divisions: divisionsOf(table, index) };
@@ -98,7 +99,7 @@ function cohortOf(table: EventTable, file: PeopleFile | null): Cohort {
 }
 
 /** First day of each positive after the date, NaN where the file gives no readable day. */
-function outcomesOf(file: PeopleFile): Map<string, number> {
+function outcomesOf(file: Sheet): Map<string, number> {
   const person = file.header.indexOf('person');
   const date = file.header.indexOf('date');
   const days = new Map<string, number>();

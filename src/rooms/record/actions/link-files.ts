@@ -4,23 +4,24 @@
  */
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { bitsOf } from '../../../engines/linkage/explain.ts';
 import { type Linked, linkRecords } from '../../../engines/linkage/link.ts';
 import { type ModelCard, modelCardOf } from '../../../engines/linkage/model-card.ts';
 import { chanceOf } from '../../../engines/linkage/weights.ts';
 import { compileMap } from '../../../engines/mapping/compile.ts';
 import type { Side } from '../../../engines/mapping/compile-stop.ts';
-import { parseMap, type RecordsMap } from '../../../engines/mapping/map.ts';
+import type { RecordsMap } from '../../../engines/mapping/map.ts';
 import { stopwatch } from '../../../platform/clock.ts';
 import { openCsv } from '../../../platform/csv-rows.ts';
+import { type GivenMap, readMapOfKind } from '../../../platform/input-files.ts';
 import { isRefusal, type Refusal, refuse } from '../../../platform/refusal.ts';
 
 export interface LinkFiles {
   readonly left: string;
   readonly right?: string;
   /** A map of kind `records`: a path, or the map itself. */
-  readonly map: string | Readonly<Record<string, unknown>>;
+  readonly map: GivenMap;
   /** Where the pairs go. The model card goes beside it. */
   readonly out: string;
   readonly seed?: number;
@@ -49,23 +50,6 @@ export interface LinkedFiles {
 const pieceLength = 1 << 16;
 /** A pair is a link from here on. */
 const linkFrom = 0.5;
-
-async function readMap(map: LinkFiles['map']): Promise<RecordsMap | Refusal> {
-  let json: unknown = map;
-  if (typeof map === 'string') {
-    const text = await readFile(map, 'utf8').catch(() => null);
-    if (text === null) return refuse('map-unreadable', `There is no map ${map}.`);
-    try {
-      json = JSON.parse(text);
-    } catch {
-      return refuse('map-unreadable', `${map} is not JSON.`);
-    }
-  }
-  const reading = parseMap(json);
-  if (!reading.ok) return refuse('map-wrong', reading.problems.join(' '));
-  if (reading.map.kind !== 'records') return refuse('map-wrong', 'A map for linking is of kind records.');
-  return reading.map;
-}
 
 interface RecordsFile {
   readonly ids: readonly string[];
@@ -186,7 +170,7 @@ const cardPath = (out: string): string => `${out.replace(/\.csv$/i, '')}.model.j
 /** Links two files, or finds the duplicates of one, with the map alone. */
 export async function linkFiles(request: LinkFiles): Promise<LinkedFiles | Refusal> {
   const seconds = stopwatch();
-  const map = await readMap(request.map);
+  const map = await readMapOfKind(request.map, 'records');
   if (isRefusal(map)) return map;
   const left = await readRecords(request.left, map, 'left');
   if (isRefusal(left)) return left;

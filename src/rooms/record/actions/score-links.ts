@@ -1,7 +1,7 @@
 /** Judges a file of pairs against what somebody knows to be true. */
 import { type JudgedPair, type Judgement, judgePairs, thresholdFor } from '../../../engines/linkage/judge.ts';
 import { type Interval, wilsonInterval } from '../../../engines/statistics/intervals.ts';
-import { openCsv } from '../../../platform/csv-rows.ts';
+import { readSheet, type Sheet } from '../../../platform/input-files.ts';
 import { isRefusal, type Refusal, refuse } from '../../../platform/refusal.ts';
 
 export interface ScoreLinks {
@@ -33,22 +33,9 @@ interface Share {
   readonly interval: Interval;
 }
 
-interface Sheet {
-  readonly header: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
-async function readSheet(path: string): Promise<Sheet | Refusal> {
-  const file = await openCsv(path);
-  if (!file.ok) return refuse('file-unreadable', file.reason);
-  const rows: (readonly string[])[] = [];
-  for await (const batch of file.batches) {
-    if (batch.stopped !== null) return refuse('file-unreadable', `${path}: ${batch.stopped}`);
-    const bad = batch.malformed[0];
-    if (bad) return refuse('file-unreadable', `${path}, line ${bad.line}: ${bad.reason}`);
-    for (const row of batch.rows) rows.push(row.values.map((value) => value.trim()));
-  }
-  return { header: file.header.map((name) => name.toLowerCase()), rows };
+async function readPairs(path: string): Promise<Sheet | Refusal> {
+  const sheet = await readSheet(path);
+  return isRefusal(sheet) ? sheet : { ...sheet, header: sheet.header.map((name) => name.toLowerCase()) };
 }
 
 interface Truth {
@@ -111,11 +98,11 @@ function readTruth(sheet: Sheet, path: string): Truth | Refusal {
 
 /** Precision, recall and F1 at a probability, and the best F1 of any. */
 export async function scoreLinks(request: ScoreLinks): Promise<ScoredLinks | Refusal> {
-  const sheet = await readSheet(request.pairs);
+  const sheet = await readPairs(request.pairs);
   if (isRefusal(sheet)) return sheet;
   const places = ['left', 'right', 'probability'].map((name) => sheet.header.indexOf(name)) as [number, number, number];
   if (places.includes(-1)) return refuse('pairs-unreadable', `${request.pairs} lacks left, right or probability.`);
-  const truthSheet = await readSheet(request.truth);
+  const truthSheet = await readPairs(request.truth);
   if (isRefusal(truthSheet)) return truthSheet;
   const truth = readTruth(truthSheet, request.truth);
   if (isRefusal(truth)) return truth;
