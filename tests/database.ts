@@ -48,7 +48,7 @@ export async function testGround(options: GroundOptions = {}): Promise<TestGroun
 
 /**
  * A copy of a world that several files start from: built by the first of them, while the others wait. What `build` gives
- * back is kept as JSON beside it.
+ * back is kept as JSON beside it. It signs no checkpoint: each copy is a log of its own.
  */
 export async function groundOfWorld<T>(
   name: string,

@@ -55,7 +55,6 @@ async function buildService(ground: TestGround): Promise<readonly Named[]> {
       insertGrant(tx, { person: subject.person, role: 'investigator', validFrom: tx.today, reason: 'for this test' }),
     );
     await openDemoSweep(ground, [subject.person]);
-    await takeCheckpoint(ground);
     return loaded.named;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -73,6 +72,7 @@ async function openWorld(): Promise<JourneyWorld & { readonly close: () => Promi
     buildService,
   );
   fit(ground);
+  await takeCheckpoint(ground);
   const provider = await startDevProvider({ port: 0, people, clientId: 'candour' });
   const house: House = { place: ground.server.place, ground, close: ground.close };
   const signIn = { issuer: provider.issuer, clientId: 'candour', people, provider: 'the invented service' };
