@@ -5,7 +5,7 @@ import { type Someone, type StaffWorld, staffWorld } from '../../../tests/staff-
 import { insertPosts, insertTies, insertUnits } from '../people/index.ts';
 import { post } from '../record/index.ts';
 import { insertDuty } from './index.ts';
-import { countedUpTo, countMatters, unitsFor } from './rules/unit-views.ts';
+import { countedUpTo, countMatters, unitsFor, unitsToList, withUnder } from './rules/unit-views.ts';
 
 let world: StaffWorld;
 let command: string;
@@ -153,6 +153,21 @@ test('what is late is what the viewer may know of, and each table is a spreadshe
   assert.match(csv, /^Who,Rank and role,Unit,There for,Supervised by/);
   assert.match(csv, /Ann One/);
   assert.equal((await page('Cora Mander', elsewhere, '/table.csv')).status, 404);
+});
+
+test('a long list of units shows the topmost and those right under them; the others are found by part of their name', () => {
+  const unit = (name: string, parent: string | null) => ({ unit: name, name, parent, lead: null });
+  const teams = Array.from({ length: 60 }, (_, n) => unit(`Team ${n}`, n % 2 === 0 ? 'North' : 'South'));
+  const all = [unit('Force', null), unit('North', 'Force'), unit('South', 'Force'), ...teams];
+  const every = new Set(all.map((each) => each.unit));
+  const listed = (open: ReadonlySet<string>, typed: string) => unitsToList(all, open, typed).map((each) => each.name);
+  assert.deepEqual(listed(every, ''), ['Force', 'North', 'South']);
+  assert.equal(listed(every, ' team 5 ').length, 11, 'five, and fifty to fifty-nine');
+  assert.deepEqual(listed(every, 'TEAM 59'), ['Team 59']);
+  assert.deepEqual(listed(every, 'none such'), []);
+  const few = new Set(withUnder(all, 'North'));
+  assert.equal(listed(few, '').length, 31, 'few are all shown');
+  assert.deepEqual(listed(few, 'South'), [], 'what is not open is not found');
 });
 
 test('control: counting and choosing units by hand', () => {

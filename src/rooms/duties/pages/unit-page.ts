@@ -40,6 +40,7 @@ import {
   countMatters,
   type MatterCounts,
   unitsFor,
+  unitsToList,
   withUnder,
 } from '../rules/unit-views.ts';
 import { listOpenDutiesAbout } from '../store.ts';
@@ -68,17 +69,15 @@ async function unitsOpenTo({ tx, viewer }: UnitAsk, day: string): Promise<{ all:
   return { all, open: unitsFor(all, { persons, roles: viewer.roles, postedTo }) };
 }
 
-const asAtForm = (action: string, day: string) => ({
-  action,
-  questions: [asking(emptyForm(filledDay('as-at', day))).day('as-at', 'On which day?')],
-  button: 'Show that day',
-});
+const onWhichDay = (day: string) => asking(emptyForm(filledDay('as-at', day))).day('as-at', 'On which day?');
 
 /** The units whose page this viewer may open. */
 export async function unitsPage(ask: UnitAsk): Promise<RegisterView> {
   const day = dayAsked(ask.query, ask.tx.today);
   const { all, open } = await unitsOpenTo(ask, day);
-  const shown = all.filter((unit) => open.has(unit.unit));
+  const typed = fieldOf(ask.query, 'name') ?? '';
+  const shown = unitsToList(all, open, typed);
+  const nameOf = new Map(all.map((unit) => [unit.unit, unit.name]));
   const labels = await labelsOf(
     ask.tx,
     shown.flatMap((unit) => (unit.lead ? [unit.lead] : [])),
@@ -88,21 +87,34 @@ export async function unitsPage(ask: UnitAsk): Promise<RegisterView> {
   return {
     title: 'Units',
     breadcrumbs: [{ text: 'My duties', href: '/' }],
-    lede: `As they stood on ${shortDay(day)}.`,
-    ask: asAtForm('/units', day),
+    lede: `As they stood on ${shortDay(day)}.${shown.length < open.size ? ` ${shown.length} of ${open.size} that you may open: the others are found by name, or on the page of the unit above them.` : ''}`,
+    ask: {
+      action: '/units',
+      questions: [asking(emptyForm({ name: typed })).text('name', 'Part of its name'), onWhichDay(day)],
+      button: 'Show',
+    },
     parts: withSpreadsheets(
       [
         {
           table: {
             caption: 'Units you may open',
-            columns: [{ text: 'Unit' }, { text: 'Kind' }, { text: 'Lead' }, { text: 'People posted', isNumber: true }],
+            columns: [
+              { text: 'Unit' },
+              { text: 'Kind' },
+              { text: 'Answers to' },
+              { text: 'Lead' },
+              { text: 'People posted', isNumber: true },
+            ],
             rows: shown.map((unit) => [
               { text: unit.name, href: `/units/${unit.unit}${days}` },
               { text: unit.kind },
+              { text: (unit.parent && nameOf.get(unit.parent)) || 'no unit above it' },
               { text: unit.lead ? (labels.get(unit.lead)?.label ?? 'not named') : 'nobody named' },
               { text: String(unit.people) },
             ]),
-            empty: { title: 'None', text: 'Units that you are posted to or lead, and those under them, appear here.' },
+            empty: typed
+              ? { title: 'None of that name', text: 'Try fewer letters, or another day.' }
+              : { title: 'None', text: 'Units that you are posted to or lead, and those under them, appear here.' },
           },
         },
       ],
@@ -273,7 +285,7 @@ export async function unitPage(ask: UnitAsk, unit: string): Promise<RegisterView
         .map((each) => ({ text: each.name, href: `/units/${each.unit}` })),
     ],
     lede: `${at.kind.charAt(0).toUpperCase()}${at.kind.slice(1)}, as it stood on ${shortDay(day)}. Led by ${at.lead ? name(at.lead) : 'nobody named'}. Matters are counted up to ${shortDay(upTo)}, without sealed ones and without anything that touches you.`,
-    ask: asAtForm(`/units/${unit}`, day),
+    ask: { action: `/units/${unit}`, questions: [onWhichDay(day)], button: 'Show that day' },
     stats: statsOf(gathered, leavers, counts),
     parts: withSpreadsheets(parts, `/units/${unit}/table`, query),
     form: emptyForm(),

@@ -66,3 +66,21 @@ export function countedUpTo(day: string): string {
   const [year = 1970, month = 1] = day.split('-').map(Number);
   return new Date(Date.UTC(year, month - 1, 0)).toISOString().slice(0, 10);
 }
+
+/** Units that one page can list without hiding the one that is looked for. */
+const fewUnits = 40;
+
+/** Of the units that are open: those whose name holds what was typed; with nothing typed the topmost and those right under them. */
+export function unitsToList<Unit extends PlacedUnit & { readonly name: string }>(
+  all: readonly Unit[],
+  open: ReadonlySet<string>,
+  typed: string,
+): Unit[] {
+  const mine = all.filter((each) => open.has(each.unit));
+  const wanted = typed.trim().toLowerCase();
+  if (wanted !== '') return mine.filter((each) => each.name.toLowerCase().includes(wanted));
+  if (mine.length <= fewUnits) return mine;
+  const isTop = (each: Unit) => each.parent === null || !open.has(each.parent);
+  const tops = new Set(mine.filter(isTop).map((each) => each.unit));
+  return mine.filter((each) => tops.has(each.unit) || tops.has(each.parent ?? ''));
+}

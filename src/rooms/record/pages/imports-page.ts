@@ -48,7 +48,7 @@ export async function importsPage(tx: Tx, mayRun: boolean): Promise<ReportView> 
         ]),
         empty: {
           title: 'Nothing has been imported',
-          text: 'candour import FILE --map MAP.json reads a file; its result is shown here.',
+          text: 'What became of each file is shown here, whether it was brought in on this page or with candour import at a shell.',
         },
       },
     ],
