@@ -17,6 +17,7 @@ import { keyFile, type Place, type ServerAddress, signerSecret } from './config.
 import { startEmbedded } from './embedded.ts';
 import { firstHost, type Locate, PatientPool, reach } from './patient-pool.ts';
 import { primaryFinder, readDatabaseUrl } from './several-hosts.ts';
+import { run } from './statements.ts';
 
 export const logins = ['staff', 'public', 'reporter', 'clerks', 'auditor', 'eraser', 'signer', 'migrator'] as const;
 export type Login = (typeof logins)[number];
@@ -43,7 +44,7 @@ const writer = new Kysely<object>({
 /** Runs one statement written with kysely's `sql` tag, parameters apart from the text. */
 export async function runSql<Row>(client: pg.ClientBase | pg.Pool, query: RawBuilder<Row>): Promise<Row[]> {
   const { sql, parameters } = query.compile(writer);
-  const result = await client.query(sql, [...parameters]);
+  const result = await run(client, sql, parameters);
   return result.rows as Row[];
 }
 

@@ -3,7 +3,7 @@
  * ledger as the last statement of the same commit. Either the row and its leaf are there, or neither is.
  */
 import type { RawBuilder } from 'kysely';
-import type pg from 'pg';
+import pg from 'pg';
 import { flatRowWriter } from '../engines/flat-row.ts';
 import { normaliseRow } from '../engines/ledger-leaf.ts';
 import type { Clock } from './clock.ts';
@@ -13,6 +13,7 @@ import type { Ids } from './ids.ts';
 import { type LeafKind, LeafPile, type Log } from './leaf-pile.ts';
 import { isRefusal, type Refusal, Refused } from './refusal.ts';
 import { Seals } from './seal/seals.ts';
+import { isOutdated, run } from './statements.ts';
 
 export { sql } from 'kysely';
 export type { Log } from './leaf-pile.ts';
@@ -110,6 +111,12 @@ export async function queryOne<R>(tx: Tx, statement: RawBuilder<R>): Promise<R> 
   return row;
 }
 
+/** Opens the transaction and tells the database who acts, in one exchange. */
+const beginningOf = (act: Act, today: string): string => {
+  const [actor, day, face] = [act.actor ?? '', today, act.face].map(pg.escapeLiteral);
+  return `begin; select set_config('app.actor', ${actor}, true), set_config('app.today', ${day}, true), set_config('app.face', ${face}, true)`;
+};
+
 /**
  * Runs `work` in one transaction as the login of a face. A refusal, returned or thrown as Refused, rolls everything
  * back and comes out as a value; any other error rolls back and is thrown.
@@ -139,11 +146,7 @@ export async function inTransaction<T>(
       ordinal: 0,
       batch: null,
     };
-    await client.query('begin');
-    await client.query(
-      `select set_config('app.actor', $1, true), set_config('app.today', $2, true), set_config('app.face', $3, true)`,
-      [act.actor ?? '', today, act.face],
-    );
+    await client.query(beginningOf(act, today));
     const result = await work(tx);
     if (isRefusal(result)) {
       await client.query('rollback');
@@ -154,6 +157,7 @@ export async function inTransaction<T>(
     await commit(client);
     return result;
   } catch (error) {
+    broken = isOutdated(error);
     await client.query('rollback').catch(() => {
       broken = true;
     });
@@ -211,7 +215,8 @@ export async function keep(tx: Tx, into: Table, given: Row, act: string): Promis
   const columns = Object.keys(full).filter((key) => full[key] !== undefined);
   const names = columns.map((column) => `"${column}"`).join(', ');
   const places = columns.map((_, index) => `$${index + 1}`).join(', ');
-  await tx.client.query(
+  await run(
+    tx.client,
     `insert into ${into.name} (${names}) values (${places})`,
     columns.map((column) => parameter(into, column, full[column])),
   );
