@@ -1,14 +1,23 @@
-/** A staff face with one page that asks the database nothing, of as many lines as are asked for. A process of its own. */
+/**
+ * A staff face with one page that asks the database nothing, of as many lines as are asked for. A process of its own. With a
+ * place as its second argument it keeps the door of the house: who asks, whether they may, and the line in the read log.
+ */
 import { resolve } from 'node:path';
 import { wallClock } from '../src/platform/clock.ts';
+import { openServer } from '../src/platform/database.ts';
 import { randomIds } from '../src/platform/ids.ts';
-import { defineRoutes, page, routeFor } from '../src/web/route.ts';
+import { makeGround } from '../src/platform/transaction.ts';
+import type { Viewer } from '../src/platform/viewer.ts';
+import { audit, authorise, viewerForClaim } from '../src/rooms/duties/index.ts';
+import { defineRoutes, page, type Route, routeFor } from '../src/web/route.ts';
 import { startFace } from '../src/web/server.ts';
 
-const viewer = { id: 'bench', name: 'A reader', role: 'Assessor' };
+type Params = Readonly<Record<string, string>>;
+
+const viewer: Viewer = { id: 'bench', person: 'bench', name: 'A reader', role: 'Assessor', roles: [] };
 const words = 'A line of a bare page, as long as a line of a real one may well be, and no query behind it.';
 const routes = defineRoutes([
-  routeFor<string, typeof viewer>()({
+  routeFor<string, Viewer>()({
     face: 'staff',
     method: 'GET',
     path: '/bare/:lines',
@@ -21,14 +30,30 @@ const routes = defineRoutes([
   }),
 ]);
 
-const face = await startFace({
+const folder = process.argv[3];
+const ground = folder ? makeGround(openServer({ folder, databaseUrl: null }), wallClock(), randomIds) : null;
+
+/** The door as it stands before every page of the house, or none. */
+const door = ground
+  ? {
+      viewerOf: async (session: { readonly subject: string } | null) =>
+        session ? viewerForClaim(ground, session.subject) : null,
+      authorise: (route: Route<string, Viewer>, who: Viewer, params: Params) => authorise(ground, route, who, params),
+      onAudit: (route: Route<string, Viewer>, who: Viewer | null, params: Params, outcome: string) =>
+        audit(ground, route, who, params, outcome),
+    }
+  : {
+      viewerOf: async () => viewer,
+      authorise: async () => ({ kind: 'allowed' }) as const,
+      onAudit: async () => {},
+    };
+
+const face = await startFace<Viewer>({
   face: 'staff',
   port: 0,
   routes,
   session: { key: Buffer.from(process.argv[2] ?? '', 'base64') },
-  viewerOf: async () => viewer,
-  authorise: async () => ({ kind: 'allowed' }),
-  onAudit: async () => {},
+  ...door,
   navOf: () => [
     { text: 'My duties', href: '/' },
     { text: 'Find a person', href: '/people' },

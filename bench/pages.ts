@@ -1,7 +1,8 @@
 /**
  * Pages of the staff face, a process of its own over a million entries, against a bare page of the same size from the same
- * stack: the same server, templates, layout, session and form token, and no query. Twenty requests a second arrive whether
- * or not the last was answered, so that a slow page is not asked for more seldom; the two sides take turns.
+ * stack: the same server, templates, layout, session and form token, the same door (who asks, whether they may, the line in
+ * the read log), and no query of its own. A page without even the door is measured and shown beside it. Twenty requests a
+ * second arrive whether or not the last was answered, so that a slow page is not asked for more seldom; the sides take turns.
  *
  * The cheapest dishonest way to the figure: ask for one person again and again, or for people with nothing on record. Every
  * request here is for another person with three matters or more, and a page that is not shown (another status, or none of
@@ -20,7 +21,7 @@ import { against, type BenchRow, promised, quantile, round, type Say } from './s
 import type { LoadedService } from './service.ts';
 
 const aSecond = 20;
-const usual = { seconds: 15, rounds: 3 };
+const usual = { seconds: 10, rounds: 3 };
 const clerk = { actor: null, face: 'clerk' } as const;
 
 export interface Target {
@@ -93,9 +94,9 @@ export function signedIn({ place, ground }: LoadedService, sub: string): string 
 }
 
 /** The bare side: a process like the face's own. */
-function startBare(key: string): Promise<{ origin: string; child: ReturnType<typeof fork> }> {
+function startBare(key: string, place = ''): Promise<{ origin: string; child: ReturnType<typeof fork> }> {
   return new Promise((done, failed) => {
-    const child = fork(join(import.meta.dirname, 'bare-face.ts'), [key], {
+    const child = fork(join(import.meta.dirname, 'bare-face.ts'), [key, place], {
       execArgv: ['--no-warnings'],
       stdio: 'inherit',
     });
@@ -115,19 +116,23 @@ async function bareOf(size: number, target: Target): Promise<Target> {
 interface Asked {
   readonly name: string;
   readonly page: Target;
+  /** A page of its size behind the same door. */
   readonly bare: Target;
+  /** The same without a door. */
+  readonly open: Target;
 }
 
-async function measure({ name, page, bare }: Asked, say: Say, { seconds, rounds } = usual): Promise<BenchRow[]> {
-  for (let turn = 0; turn < 20; turn += 1) for (const each of [page, bare]) await ask(each);
-  const [full, empty]: [number[], number[]] = [[], []];
+async function measure({ name, page, bare, open }: Asked, say: Say, { seconds, rounds } = usual): Promise<BenchRow[]> {
+  for (let turn = 0; turn < 20; turn += 1) for (const each of [page, bare, open]) await ask(each);
+  const [full, empty, doorless]: [number[], number[], number[]] = [[], [], []];
   for (let turn = 0; turn < rounds; turn += 1) {
+    doorless.push(...(await load(open, seconds)));
     empty.push(...(await load(bare, seconds)));
     full.push(...(await load(page, seconds)));
   }
   const line = (values: readonly number[]) =>
     [0.5, 0.95].map((share) => round(quantile(values, share), 1)).join(' and ');
-  say(`  ${name}: ${line(full)} ms (50 and 95 of 100), bare ${line(empty)} ms`);
+  say(`  ${name}: ${line(full)} ms (50 and 95 of 100), bare ${line(empty)} ms, without a door ${line(doorless)} ms`);
   return [
     against(
       `${name}, 50 of 100 within; held against a bare page of its size`,
@@ -144,6 +149,12 @@ async function measure({ name, page, bare }: Asked, say: Say, { seconds, rounds 
         quantile(empty, 0.95),
       ),
     ),
+    against(
+      `${name}, 95 of 100 within; held against a bare page without even a door`,
+      'ms',
+      quantile(full, 0.95),
+      quantile(doorless, 0.95),
+    ),
   ];
 }
 
@@ -155,7 +166,8 @@ export async function benchPages(service: LoadedService, say: Say, span = usual)
   say(`pages: ${people.length} people with three matters or more, in a record of ${entries} entries`);
   const face = await startFaceProcess('staff', ['--port', '0', '--data', place.folder], { CANDOUR_LOG: 'silent' });
   const key = keyFile(place, 'sessions');
-  const bare = await startBare(key.toString('base64'));
+  const bare = await startBare(key.toString('base64'), place.folder);
+  const open = await startBare(key.toString('base64'));
   try {
     const cookieOf = (sub: string): string => signedIn(service, sub);
     const dice = createDice(5);
@@ -179,13 +191,21 @@ export async function benchPages(service: LoadedService, say: Say, span = usual)
       for (let turn = 0; turn < 40; turn += 1) sizes.push((await ask(page)).bytes);
       const size = quantile(sizes, 0.5);
       const plain = await bareOf(size, { ...page, origin: bare.origin, words: /Nothing to see/ });
+      const doorless = { ...plain, origin: open.origin };
       const { bytes } = await ask(plain);
       if (Math.abs(bytes / size - 1) > 0.05) throw new Error(`the bare page has ${bytes} bytes, and ${name} ${size}`);
-      rows.push(...(await measure({ name: `${name} (${Math.round(size / 1000)} kB)`, page, bare: plain }, say, span)));
+      rows.push(
+        ...(await measure(
+          { name: `${name} (${Math.round(size / 1000)} kB)`, page, bare: plain, open: doorless },
+          say,
+          span,
+        )),
+      );
     }
     return rows;
   } finally {
     bare.child.kill();
+    open.child.kill();
     await stopAll([face]);
     agent.destroy();
   }

@@ -14,7 +14,7 @@ import { isRefusal, refuse } from './platform/refusal.ts';
 import { scratchGrounds } from './platform/scratch.ts';
 import { erasureTable } from './platform/seal/erase.ts';
 import { hasToken } from './platform/seal/tokens.ts';
-import { type Ground, inTransaction, makeGround, mustTransact, type Table, type Tx } from './platform/transaction.ts';
+import { type Ground, inTransaction, makeGround, type Table, type Tx } from './platform/transaction.ts';
 import type { Viewer } from './platform/viewer.ts';
 import { accessTables, may, type Permission, peopleWhoSignIn } from './rooms/access/index.ts';
 import { accountPublicRoutes, accountStaffRoutes } from './rooms/account/index.ts';
@@ -37,7 +37,7 @@ import {
 import { openDemoSweep, patternsRoutes, patternTables, raiseSignals } from './rooms/patterns/index.ts';
 import { peopleTables } from './rooms/people/index.ts';
 import { rebuildWords, recordRoutes, recordTables, retryTrayForTouched } from './rooms/record/index.ts';
-import type { Route } from './web/route.ts';
+import type { Route, WebViewer } from './web/route.ts';
 import { type RunningFace, type SignInOptions, startFace } from './web/server.ts';
 import type { NavItem } from './web/views.ts';
 
@@ -134,10 +134,9 @@ const notices = {
 } as const;
 
 /** What every page says of the mode; nothing where this record is the first one. */
-async function noticeOfMode(ground: Ground) {
-  const act = { actor: null, face: 'staff' } as const;
-  const mode = await mustTransact(ground, 'staff', act, (tx) => modeOn(tx, tx.today));
-  return mode === null || mode === 'primary' ? undefined : notices[mode];
+async function noticeOfMode(tx: Tx): Promise<Pick<WebViewer, 'notice'>> {
+  const mode = await modeOn(tx, tx.today);
+  return mode === null || mode === 'primary' ? {} : { notice: notices[mode] };
 }
 
 /** Starts the staff face on loopback. */
@@ -147,10 +146,7 @@ export const startStaff = (house: House, options: FacePorts): Promise<RunningFac
     port: options.port,
     routes: staffRoutes(house.ground),
     session: { key: keyFile(house.place, 'sessions'), ...(options.signIn ? { signIn: options.signIn } : {}) },
-    viewerOf: async (session) => {
-      const viewer = session ? await viewerForClaim(house.ground, session.subject) : null;
-      return viewer && { ...viewer, notice: await noticeOfMode(house.ground) };
-    },
+    viewerOf: async (session) => (session ? viewerForClaim(house.ground, session.subject, noticeOfMode) : null),
     authorise: (route, viewer, params) => authorise(house.ground, route, viewer, params),
     onAudit: (route, viewer, params, outcome) => audit(house.ground, route, viewer, params, outcome),
     navOf,

@@ -2,7 +2,7 @@
  * The one way to write: open a transaction as somebody, keep rows, and let every append-only row's leaf go into the
  * ledger as the last statement of the same commit. Either the row and its leaf are there, or neither is.
  */
-import type { RawBuilder } from 'kysely';
+import { type RawBuilder, sql as written } from 'kysely';
 import pg from 'pg';
 import { flatRowWriter } from '../engines/flat-row.ts';
 import { normaliseRow } from '../engines/ledger-leaf.ts';
@@ -96,6 +96,15 @@ export function makeGround(server: Server, clock: Clock, ids: Ids): Ground {
   };
   return { server, clock, ids, pool, beforeCommit: [], close };
 }
+
+/**
+ * A column that is one of some values. For a single value it is written as equal: of a list PostgreSQL cannot tell how long
+ * it will be, and plans the statement anew each time.
+ */
+export const among = (column: string, values: readonly string[]): RawBuilder<unknown> =>
+  values.length === 1
+    ? written`${written.ref(column)} = ${values[0]}`
+    : written`${written.ref(column)} = any(${values as string[]})`;
 
 /** Runs a statement in the transaction and gives its rows, with guarded words opened. */
 export const query = async <R>(tx: Tx, statement: RawBuilder<R>): Promise<R[]> =>

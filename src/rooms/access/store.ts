@@ -1,5 +1,5 @@
 /** The only SQL on access's tables. */
-import { keep, query, queryOne, sql, type Tx, table } from '../../platform/transaction.ts';
+import { among, keep, query, queryOne, sql, type Tx, table } from '../../platform/transaction.ts';
 import { accountStopTable } from './store/account-stops.ts';
 import { delegationTable } from './store/delegations.ts';
 import { wallOverrideTable } from './store/overrides.ts';
@@ -109,7 +109,7 @@ export async function findAssignment(
     tx,
     sql<StandingAssignment>`
       select a.id, a.purpose, a.reason from access.assignment a
-      where a.person = ${person} and a.subject = any(${subjects as string[]}) and a.ends is null
+      where a.person = ${person} and ${among('a.subject', subjects)} and a.ends is null
         and not exists (select 1 from access.assignment e where e.ends = a.id)
         and a.valid_from <= ${tx.today} and coalesce(a.valid_to, 'infinity') >= ${tx.today}
       order by a.recorded_at desc, a.id limit 1`,

@@ -28,6 +28,7 @@ export {
   insertAnswer,
   insertDuty,
   listAnswers,
+  listLadders,
   listOpenDuties,
   listOpenDutiesAbout,
   type NewDuty,

@@ -144,6 +144,22 @@ export const listOpenDuties = (tx: Tx): Promise<DutyRow[]> =>
     sql<DutyRow>`select d.* from duties.duty_today d where ${unanswered} order by d.raised_on, d.recorded_at, d.id`,
   );
 
+/** Open duties that may wait for the person at the keyboard: by name, by role, or for whom they stand in. Oldest first. */
+export const listOpenDutiesForMe = (tx: Tx): Promise<DutyRow[]> =>
+  query(
+    tx,
+    sql<DutyRow>`select d.* from duties.duty_today d where d.id = any(array(select duties.open_for_me()))
+      order by d.raised_on, d.recorded_at, d.id`,
+  );
+
+/** Open duties of some ids that the reader may see, with who owes them today and nothing else. */
+export const listLadders = (tx: Tx, ids: readonly string[]): Promise<Pick<DutyRow, 'id' | 'ladder'>[]> =>
+  query(
+    tx,
+    sql<Pick<DutyRow, 'id' | 'ladder'>>`
+      select d.id, d.ladder from duties.duty_today d where d.id = any(${ids as string[]}) and ${unanswered}`,
+  );
+
 /** Open duties about a subject. */
 export const listOpenDutiesAbout = (tx: Tx, subjects: readonly string[]): Promise<DutyRow[]> =>
   query(

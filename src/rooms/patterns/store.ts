@@ -7,7 +7,7 @@ import { keep, query, queryOne, sql, type Tx, table } from '../../platform/trans
 import type { Assessment } from './rules/may-go-live.ts';
 
 export const patternTables = {
-  firing: table('patterns.firing', { json: ['set_aside', 'detail'] }),
+  firing: table('patterns.firing', { json: ['set_aside', 'detail'], derived: ['reviewer'] }),
   sweep: table('patterns.sweep', { json: ['counts', 'assessment'] }),
   baseline: table('patterns.baseline'),
   proposal: table('patterns.proposal', { json: ['assessment'] }),
@@ -50,15 +50,20 @@ export interface FiringRow {
   readonly visibility: Visibility;
   readonly covert_list: string | null;
   readonly recorded_at: Date;
+  /** Whom it names, as in what was asked: computed by the database. */
+  readonly reviewer: string | null;
 }
 
 /** Writes what a detector said. The row's leaf goes to the covert log where it has a list. */
-export async function insertFiring(tx: Tx, firing: Omit<FiringRow, 'id' | 'recorded_at'>): Promise<string> {
+export async function insertFiring(
+  tx: Tx,
+  firing: Omit<FiringRow, 'id' | 'recorded_at' | 'reviewer'>,
+): Promise<string> {
   const id = tx.ids.next();
   await keep(
     tx,
     patternTables.firing,
-    { ...firing, id, recorded_at: tx.at.toISOString() },
+    { ...firing, id, recorded_at: tx.at.toISOString(), reviewer: undefined },
     firing.diff === 'gone' ? 'signal.gone' : 'signal.fired',
   );
   return id;
@@ -90,15 +95,23 @@ export const firingsOfRule = (tx: Tx, rule: string): Promise<FiringRow[]> =>
 export const everyFiring = (tx: Tx): Promise<FiringRow[]> =>
   query(tx, sql<FiringRow>`select f.* from patterns.firing f where f.covert_list is null order by f.recorded_at, f.id`);
 
+/** A firing as a queue orders it: who is asked by when stands in its duty. */
+export type StandingFiring = Pick<
+  FiringRow,
+  'id' | 'entry' | 'subject' | 'code' | 'rule' | 'since' | 'fired_on' | 'score' | 'diff' | 'duty' | 'reviewer'
+>;
+
 /**
  * Latest firings that the reader may see, and all of whose cited entries the reader may see. A covert list is chosen by
  * name: its reader sees the question, and of its ordinary entries those that their classes allow.
  */
-export const listStandingFirings = (tx: Tx, subjects: readonly string[] | null): Promise<FiringRow[]> =>
+export const listStandingFirings = (tx: Tx, subjects: readonly string[] | null): Promise<StandingFiring[]> =>
   query(
     tx,
-    sql<FiringRow>`with visible as materialized (
-        select f.* from patterns.firing f
+    sql<StandingFiring>`with visible as materialized (
+        select f.id, f.entry, f.subject, f.code, f.rule, f.since, f.fired_on, f.score, f.diff, f.duty, f.recorded_at, f.covert_list, f.cites,
+          f.reviewer
+        from patterns.firing f
         where ${subjects as string[] | null}::uuid[] is null or f.subject = any(${subjects as string[] | null}::uuid[])
       ), standing as materialized (
         select v.* from visible v
@@ -106,9 +119,18 @@ export const listStandingFirings = (tx: Tx, subjects: readonly string[] | null):
       ), seen as materialized (
         select patterns.entries_seen((select array_agg(distinct c) from standing, unnest(cites) c where covert_list is null)) as id
       )
-      select s.* from standing s
+      select s.id, s.entry, s.subject, s.code, s.rule, s.since, s.fired_on, s.score, s.diff, s.duty, s.reviewer from standing s
       where s.covert_list is not null or not exists (select 1 from unnest(s.cites) c where c not in (select id from seen))
       order by s.recorded_at, s.id`,
+  );
+
+/** Why each of some firings was raised, and what it cites. Of those that the reader may see. */
+export const whyFired = (tx: Tx, ids: readonly string[]): Promise<Pick<FiringRow, 'id' | 'why' | 'cites'>[]> =>
+  query(
+    tx,
+    sql<
+      Pick<FiringRow, 'id' | 'why' | 'cites'>
+    >`select f.id, f.why, f.cites from patterns.firing f where f.id = any(${ids as string[]})`,
   );
 
 /** One firing and whether it is the latest, if the reader may see it and everything it cites. */

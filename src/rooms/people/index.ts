@@ -114,6 +114,7 @@ export {
   insertTies,
   insertUnitLinks,
   insertUnits,
+  isNamedBy,
   labelsOf,
   listPeople,
   type NewCharacteristic,

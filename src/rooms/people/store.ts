@@ -1,7 +1,7 @@
 /** The only SQL on people's tables. Every change is a later row that replaces an earlier one. */
 
 import type { PersonId } from '../../platform/ids.ts';
-import { keep, keepMany, query, sql, type Tx, table } from '../../platform/transaction.ts';
+import { among, keep, keepMany, query, sql, type Tx, table } from '../../platform/transaction.ts';
 
 export const peopleTables = {
   subject: table('people.subject'),
@@ -312,7 +312,7 @@ export async function subjectsByIdentifier(
     tx,
     sql<{ value: string; subject: string }>`
       select distinct on (i.value) i.value, i.subject from people.identifier_standing i
-      where i.scheme = ${scheme} and i.value = any(${values as string[]}) order by i.value, i.recorded_at, i.id`,
+      where i.scheme = ${scheme} and ${among('i.value', values)} order by i.value, i.recorded_at, i.id`,
   );
   return new Map(rows.map((row) => [row.value, row.subject]));
 }
@@ -338,6 +338,7 @@ export interface SubjectLabel {
 
 /** What to call each subject on a day: a person's name then, a unit's name then, a thing's label. */
 export async function labelsOf(tx: Tx, ids: readonly string[], day: string): Promise<Map<string, SubjectLabel>> {
+  if (ids.length === 0) return new Map();
   const rows = await query(
     tx,
     sql<SubjectLabel>`
@@ -349,7 +350,7 @@ export async function labelsOf(tx: Tx, ids: readonly string[], day: string): Pro
       left join lateral (select * from people.unit_standing u where u.unit = s.id and coalesce(u.valid_from, '-infinity') <= ${day}
         order by u.valid_from desc nulls last, u.recorded_at desc limit 1) u on s.kind = 'unit'
       left join lateral (select * from people.identifier_standing i where i.subject = s.id order by i.recorded_at limit 1) i on true
-      where s.id = any(${ids as string[]})`,
+      where ${among('s.id', ids)}`,
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -362,6 +363,24 @@ export interface FoundPerson {
   readonly category: string | null;
 }
 
+/** Persons whose name begins with, or whose identifier is, the text. */
+const namedBy = (text: string) => sql<{ person: string }>`
+  select i.subject as person from people.identifier_standing i join people.subject s on s.id = i.subject and s.kind = 'person' where i.value = ${text.trim()}
+  union
+  select n.person from people.named_like(${text.trim().toLowerCase().split(/\s+/).filter(Boolean).slice(0, 4)}) n(person)
+    where exists (select 1 from people.name k where k.person = n.person and not exists (select 1 from people.undone u where u.fact = k.id))`;
+
+/** Whether a person would be found by the text. */
+export async function isNamedBy(tx: Tx, text: string, person: string): Promise<boolean> {
+  const [found] = await query(
+    tx,
+    sql<{
+      is: boolean;
+    }>`with hits as (${namedBy(text)}) select exists (select 1 from hits h where h.person = ${person}) as is`,
+  );
+  return found?.is === true;
+}
+
 /** Persons whose name begins with, or whose identifier is, the text. `hidden` are left out as if they were not there: those the reader is walled from. At most `limit`. */
 export async function findPeople(
   tx: Tx,
@@ -369,16 +388,10 @@ export async function findPeople(
   hidden: readonly string[],
   limit: number,
 ): Promise<FoundPerson[]> {
-  const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean).slice(0, 4);
   const found = await query(
     tx,
     sql<{ person: string }>`
-      with hits as (
-        select i.subject as person from people.identifier_standing i join people.subject s on s.id = i.subject and s.kind = 'person' where i.value = ${text.trim()}
-        union
-        select n.person from people.named_like(${words}) n(person)
-          where exists (select 1 from people.name k where k.person = n.person and not exists (select 1 from people.undone u where u.fact = k.id))
-      )
+      with hits as (${namedBy(text)})
       select distinct h.person from hits h
       where not (h.person = any (${hidden as string[]}))
       limit ${limit}`,
@@ -402,7 +415,7 @@ export async function listPeople(tx: Tx, ids: readonly string[]): Promise<FoundP
           where p.person = s.id and coalesce(p.valid_from, '-infinity') <= ${tx.today} and coalesce(p.valid_to, 'infinity') >= ${tx.today}
           order by p.valid_from desc nulls last, p.recorded_at desc limit 1) as post,
         (select v.category from people.service_standing v where v.person = s.id order by v.valid_from desc nulls last, v.recorded_at desc limit 1) as category
-      from people.subject s where s.id = any(${ids as string[]}) and s.kind = 'person'`,
+      from people.subject s where ${among('s.id', ids)} and s.kind = 'person'`,
   );
   return facts
     .map((row) => ({
@@ -439,31 +452,31 @@ export async function careerOf(
     tx,
     sql<CareerRow>`
       select 'name' as kind, n.id, n.valid_from as "from", n.valid_to as "to", coalesce(n.known_as, concat_ws(' ', n.given, n.family)) as text, null::uuid as unit, null::uuid as other, n.source
-        from people.name n where n.person = any(${people}) and coalesce(n.valid_from, '-infinity') <= ${asAt} and n.recorded_at <= ${by}
+        from people.name n where ${among('n.person', people)} and coalesce(n.valid_from, '-infinity') <= ${asAt} and n.recorded_at <= ${by}
         and not exists (select 1 from people.undone w where w.fact = n.id and w.recorded_at <= ${by})
         and not exists (select 1 from people.name r where r.replaces = n.id and r.recorded_at <= ${by}
           and not exists (select 1 from people.undone w where w.fact = r.id and w.recorded_at <= ${by}))
       union all
       select 'identifier', i.id, i.valid_from, i.valid_to, i.scheme || ' ' || i.value, null, null, i.source
-        from people.identifier i where i.subject = any(${people}) and coalesce(i.valid_from, '-infinity') <= ${asAt} and i.recorded_at <= ${by}
+        from people.identifier i where ${among('i.subject', people)} and coalesce(i.valid_from, '-infinity') <= ${asAt} and i.recorded_at <= ${by}
         and not exists (select 1 from people.undone w where w.fact = i.id and w.recorded_at <= ${by})
         and not exists (select 1 from people.identifier r where r.replaces = i.id and r.recorded_at <= ${by}
           and not exists (select 1 from people.undone w where w.fact = r.id and w.recorded_at <= ${by}))
       union all
       select 'service', s.id, s.valid_from, case when s.valid_to <= ${asAt} then s.valid_to end, concat_ws(', ', s.category, s.status, s.reason), null, null, s.source
-        from people.service s where s.person = any(${people}) and coalesce(s.valid_from, '-infinity') <= ${asAt} and s.recorded_at <= ${by}
+        from people.service s where ${among('s.person', people)} and coalesce(s.valid_from, '-infinity') <= ${asAt} and s.recorded_at <= ${by}
         and not exists (select 1 from people.undone w where w.fact = s.id and w.recorded_at <= ${by})
         and not exists (select 1 from people.service r where r.replaces = s.id and r.recorded_at <= ${by}
           and not exists (select 1 from people.undone w where w.fact = r.id and w.recorded_at <= ${by}))
       union all
       select 'post', p.id, p.valid_from, case when p.valid_to <= ${asAt} then p.valid_to end, concat_ws(', ', p.rank, p.role, case when p.acting then 'acting' end), p.unit, null, p.source
-        from people.post p where p.person = any(${people}) and coalesce(p.valid_from, '-infinity') <= ${asAt} and p.recorded_at <= ${by}
+        from people.post p where ${among('p.person', people)} and coalesce(p.valid_from, '-infinity') <= ${asAt} and p.recorded_at <= ${by}
         and not exists (select 1 from people.undone w where w.fact = p.id and w.recorded_at <= ${by})
         and not exists (select 1 from people.post r where r.replaces = p.id and r.recorded_at <= ${by}
           and not exists (select 1 from people.undone w where w.fact = r.id and w.recorded_at <= ${by}))
       union all
       select 'line', l.id, l.valid_from, case when l.valid_to <= ${asAt} then l.valid_to end, 'supervised by', null, l.supervisor, l.source
-        from people.line l where l.person = any(${people}) and coalesce(l.valid_from, '-infinity') <= ${asAt} and l.recorded_at <= ${by}
+        from people.line l where ${among('l.person', people)} and coalesce(l.valid_from, '-infinity') <= ${asAt} and l.recorded_at <= ${by}
         and not exists (select 1 from people.undone w where w.fact = l.id and w.recorded_at <= ${by})
         and not exists (select 1 from people.line r where r.replaces = l.id and r.recorded_at <= ${by}
           and not exists (select 1 from people.undone w where w.fact = r.id and w.recorded_at <= ${by}))

@@ -17,6 +17,7 @@ import type {
 import { copyRows } from '../../platform/copy.ts';
 import type { EntryId } from '../../platform/ids.ts';
 import {
+  among,
   keep,
   keepMany,
   query,
@@ -326,7 +327,7 @@ export async function entriesFor(tx: Tx, subjects: readonly string[], recordedBy
             or e.id in (select t.entry from record.unplaced t join record.placement p on p.unplaced = t.id where p.person = any(${of})))`;
   return query(
     tx,
-    sql<RawEntry>`select e.* from record.entry e where e.id in (select i.entry from record.involvement i where i.subject = any(${of})) ${sinceUndone}`,
+    sql<RawEntry>`select e.* from record.entry e where e.id in (select i.entry from record.involvement i where ${among('i.subject', of)}) ${sinceUndone}`,
   );
 }
 

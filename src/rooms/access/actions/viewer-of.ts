@@ -2,18 +2,17 @@
 
 import type { Tx } from '../../../platform/transaction.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
-import { findSubject, labelsOf } from '../../people/index.ts';
+import { labelsOf } from '../../people/index.ts';
 import { type Role, roles } from '../rules/roles.ts';
 import { listAccountStops } from '../store/account-stops.ts';
 import { rolesOf } from '../store.ts';
 
 /** The viewer for a person's id, or null when there is no such person here, or their account is stopped. */
 export async function viewerOf(tx: Tx, person: string): Promise<Viewer | null> {
-  const subject = await findSubject(tx, person);
-  if (subject?.kind !== 'person') return null;
+  const label = (await labelsOf(tx, [person], tx.today)).get(person);
+  if (label?.kind !== 'person') return null;
   if ((await listAccountStops(tx, person)).length > 0) return null;
   const held = await rolesOf(tx, person, tx.today);
-  const labels = await labelsOf(tx, [person], tx.today);
   const words = held.map((role) => roles[role as Role] ?? role).join(', ') || roles['staff-member'];
-  return { id: person, person, name: labels.get(person)?.label ?? 'not named', role: words, roles: held };
+  return { id: person, person, name: label.label, role: words, roles: held };
 }

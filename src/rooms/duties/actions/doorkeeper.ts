@@ -8,7 +8,7 @@ import type { Viewer } from '../../../platform/viewer.ts';
 import { allowed, mayNot, needsReason, notFound, type Route, type Verdict } from '../../../web/route.ts';
 import { insertRead, may, type Permission, reasonView, signInScheme, viewerOf } from '../../access/index.ts';
 import { findSubject, subjectsByIdentifier } from '../../people/index.ts';
-import { admitReader, alertSelfLookUp } from './admit-reader.ts';
+import { type Admission, admitReader, alertSelfLookUp } from './admit-reader.ts';
 
 type Params = Readonly<Record<string, string>>;
 type StaffRoute = Route<string, Viewer>;
@@ -16,12 +16,20 @@ type StaffRoute = Route<string, Viewer>;
 const asStaff = (viewer: Viewer): Act => ({ actor: viewer.person, face: 'staff' });
 const nobody: Act = { actor: null, face: 'clerk' };
 
-/** The viewer behind a signed-in claim, or null when the claim belongs to nobody here. */
-export const viewerForClaim = (ground: Ground, claim: string): Promise<Viewer | null> =>
+/**
+ * The viewer behind a signed-in claim, or null when the claim belongs to nobody here. `also` is what else every page shows
+ * them, found in the same moment.
+ */
+export const viewerForClaim = <More extends object = object>(
+  ground: Ground,
+  claim: string,
+  also: (tx: Tx) => Promise<Partial<More>> = async () => ({}),
+): Promise<(Viewer & Partial<More>) | null> =>
   mustTransact(ground, 'clerks', nobody, async (tx) => {
     const found = await subjectsByIdentifier(tx, signInScheme, [claim]);
     const person = found.get(claim);
-    return person ? viewerOf(tx, person) : null;
+    const viewer = person ? await viewerOf(tx, person) : null;
+    return viewer && { ...viewer, ...(await also(tx)) };
   });
 
 const refusedPage = {
@@ -39,6 +47,12 @@ const throughButNoFurther = {
   ask: 'Somebody without a tie has to decide, change or hand on anything here. Ask the head of professional standards who.',
 };
 
+/**
+ * What a reader was let in for, from the door to the line in the log. A viewer is made anew for each request, so nothing here
+ * outlives one; and only for what is read, since what is changed may change why somebody is here.
+ */
+const letIn = new WeakMap<Viewer, Admission & { readonly kind: 'admitted' }>();
+
 /** Whether the viewer may take this route now. Permission first, then, for a person's record, the wall and the purpose. */
 export async function authorise(ground: Ground, route: StaffRoute, viewer: Viewer, params: Params): Promise<Verdict> {
   if (!may(route.permission as Permission, viewer.roles)) return mayNot(refusedPage);
@@ -49,6 +63,7 @@ export async function authorise(ground: Ground, route: StaffRoute, viewer: Viewe
     const admission = await admitReader(tx, viewer, person, params.entry);
     if (admission.kind === 'admitted') {
       const isReading = route.method === 'GET' && readingOnly.includes(route.permission);
+      if (route.method === 'GET') letIn.set(viewer, admission);
       return admission.isOverride && !isReading ? mayNot(throughButNoFurther) : allowed;
     }
     if (admission.kind === 'needs-reason') {
@@ -66,7 +81,7 @@ async function purposeOf(
   viewer: Viewer,
   { person = '', entry }: Params,
 ): Promise<{ purpose: string | null; assignment: string | null }> {
-  const admission = await admitReader(tx, viewer, person, entry);
+  const admission = letIn.get(viewer) ?? (await admitReader(tx, viewer, person, entry));
   return admission.kind === 'admitted'
     ? { purpose: admission.purpose, assignment: admission.assignment }
     : { purpose: null, assignment: null };

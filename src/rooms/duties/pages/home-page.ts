@@ -12,7 +12,7 @@ import { outsideKind, secondPersonKind } from '../actions/choose-second.ts';
 import { handoverKind } from '../actions/hand-over.ts';
 import { erasureKind } from '../actions/order-erasure.ts';
 import { owes, type Standing, standingOf } from '../rules/ladder.ts';
-import { type DutyRow, listOpenDuties } from '../store.ts';
+import { type DutyRow, listOpenDutiesForMe } from '../store.ts';
 
 interface Mine {
   readonly duty: DutyRow;
@@ -23,7 +23,7 @@ const soonDays = 7;
 
 /** The open duties that the viewer owes today, the latest first. */
 export async function myDuties(tx: Tx, viewer: Viewer): Promise<Mine[]> {
-  const open = await listOpenDuties(tx);
+  const open = await listOpenDutiesForMe(tx);
   return open
     .map((duty) => ({ duty, standing: standingOf(duty.ladder, tx.today) }))
     .filter(({ standing }) => owes(standing, viewer.person, viewer.roles))

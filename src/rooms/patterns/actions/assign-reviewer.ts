@@ -18,6 +18,7 @@ export async function assignReviewer(tx: Tx, subject: string, load?: Map<string,
   const tied = new Set((await tiesOf(tx, subject, tx.today)).map((tie) => tie.counterpart));
   const clear = reviewers.filter((person) => !tied.has(person));
   if (clear.length === 0) return { reviewer: null, nobodyIsClear: true };
+  if (clear.length === 1 && !load) return { reviewer: clear[0]!, nobodyIsClear: false };
   const open = load ?? (await reviewerLoad(tx));
   const most = (person: string): number => open.get(person) ?? 0;
   const [reviewer] = clear.sort((a, b) => most(a) - most(b) || (a < b ? -1 : 1));

@@ -3,9 +3,9 @@
 import type { DetectionCode } from '../../../engines/signals.ts';
 import type { Tx } from '../../../platform/transaction.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
-import { type DutyRow, listOpenDuties, listOpenDutiesAbout, owes, standingOf } from '../../duties/index.ts';
+import { type DutyRow, listLadders, owes, standingOf } from '../../duties/index.ts';
 import { clusterOf, clusterRoots, tiesOf } from '../../people/index.ts';
-import { type FiringRow, listStandingFirings } from '../store.ts';
+import { listStandingFirings, type StandingFiring } from '../store.ts';
 
 export interface OpenSignal {
   readonly firing: string;
@@ -16,9 +16,7 @@ export interface OpenSignal {
   readonly rule: string;
   readonly since: string;
   readonly firedOn: string;
-  readonly why: string;
   readonly score: number;
-  readonly cites: readonly string[];
   /** The rule holds no longer: the question is still owed an answer, with that fact in sight. */
   readonly isGone: boolean;
   /** The first day it was due, whoever owes it now. */
@@ -39,7 +37,7 @@ export interface QueueItem extends OpenSignal {
 
 /** Open questions that the reader may see: overdue ones first and the latest of them first, then by day and by need. */
 export async function listQueue(tx: Tx, viewer: Viewer): Promise<QueueItem[]> {
-  const open = openSignals(await listStandingFirings(tx, null), await listOpenDuties(tx), tx.today);
+  const open = await openAmong(tx, await listStandingFirings(tx, null));
   const hidden = await hiddenFrom(tx, viewer);
   return open
     .filter((item) => !hidden.has(item.subject))
@@ -67,19 +65,23 @@ export async function openSignalsAbout(tx: Tx, subjects: readonly string[]): Pro
   const all = new Set<string>();
   for (const subject of subjects) for (const id of await clusterOf(tx, subject, tx.today)) all.add(id);
   const ids = [...all].sort();
-  const open = openSignals(await listStandingFirings(tx, ids), await listOpenDutiesAbout(tx, ids), tx.today);
+  const open = await openAmong(tx, await listStandingFirings(tx, ids));
   return open.sort(byUrgency);
 }
 
-function openSignals(firings: readonly FiringRow[], duties: readonly DutyRow[], today: string): OpenSignal[] {
-  const byId = new Map(duties.map((duty) => [duty.id as string, duty]));
+type Owed = Pick<DutyRow, 'id' | 'ladder'>;
+
+/** Firings whose question nobody has answered yet. */
+async function openAmong(tx: Tx, firings: readonly StandingFiring[]): Promise<OpenSignal[]> {
+  const asked = firings.flatMap((firing) => (firing.duty === null ? [] : [firing.duty]));
+  const byId = new Map((await listLadders(tx, asked)).map((duty) => [duty.id as string, duty]));
   return firings.flatMap((firing) => {
     const duty = firing.duty === null ? undefined : byId.get(firing.duty);
-    return duty ? [asOpen(firing, duty, today)] : [];
+    return duty ? [asOpen(firing, duty, tx.today)] : [];
   });
 }
 
-function asOpen(firing: FiringRow, duty: DutyRow, today: string): OpenSignal {
+function asOpen(firing: StandingFiring, duty: Owed, today: string): OpenSignal {
   const standing = standingOf(duty.ladder, today);
   return {
     firing: firing.id,
@@ -90,16 +92,14 @@ function asOpen(firing: FiringRow, duty: DutyRow, today: string): OpenSignal {
     rule: firing.rule,
     since: firing.since,
     firedOn: firing.fired_on,
-    why: firing.why,
     score: firing.score,
-    cites: firing.cites,
     isGone: firing.diff === 'gone',
     due: standing.firstDue,
     isOverdue: standing.overdue,
     daysLate: standing.daysLate,
     climbed: standing.climbed,
     holders: standing.holders.map(({ from: _from, due: _due, ...holder }) => holder),
-    reviewer: firing.detail.asked.reviewer,
+    reviewer: firing.reviewer,
   };
 }
 

@@ -9,6 +9,7 @@ import { type Role, roles } from '../../access/index.ts';
 import { labelsOf } from '../../people/index.ts';
 import { wordFor } from '../../record/index.ts';
 import { listQueue, type QueueItem } from '../actions/queue.ts';
+import { whyFired } from '../store.ts';
 
 const most = 25;
 
@@ -34,6 +35,14 @@ export async function queuePage(tx: Tx, viewer: Viewer, query: Fields, url: stri
     tx,
     some.flatMap((item) => [item.subject, ...(item.reviewer ? [item.reviewer] : [])]),
     tx.today,
+  );
+  const why = new Map(
+    (
+      await whyFired(
+        tx,
+        some.map((item) => item.firing),
+      )
+    ).map((row) => [row.id, row.why]),
   );
   const codes = [...new Set(all.map((item) => item.code))].sort();
   const count = (whoseOption: string | undefined, codeOption: string | undefined) =>
@@ -91,7 +100,7 @@ export async function queuePage(tx: Tx, viewer: Viewer, query: Fields, url: stri
       ],
       rows: some.map((item) => [
         { text: labels.get(item.subject)?.label ?? 'not named', href: `/signals/${item.firing}` },
-        { text: wordFor(item.code), under: `${item.why} First met ${shortDay(item.since)}.` },
+        { text: wordFor(item.code), under: `${why.get(item.firing) ?? ''} First met ${shortDay(item.since)}.` },
         {
           text: item.isOverdue ? '' : shortDay(item.due),
           under: dueInWords(item.due, tx.today).replace(/, .*$/, item.isOverdue ? `, due ${shortDay(item.due)}` : ''),

@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/transaction.ts';
 import { emptyForm } from '../../../web/forms.ts';
 import type { FindPersonView } from '../../../web/views.ts';
 import { insertRead, myWalls } from '../../access/index.ts';
-import { findPeople, labelsOf } from '../../people/index.ts';
+import { findPeople, isNamedBy, labelsOf } from '../../people/index.ts';
 import { entriesByNumber } from '../store/from-source.ts';
 
 const most = 50;
@@ -41,14 +41,6 @@ export async function findPage(tx: Tx, text: string | undefined): Promise<FoundP
   }
   const walls = await myWalls(tx);
   const found = await findPeople(tx, asked, walls, most);
-  const own = tx.act.actor
-    ? await findPeople(
-        tx,
-        asked,
-        walls.filter((each) => each !== tx.act.actor),
-        200,
-      )
-    : [];
   const numbered = await foundByNumber(tx, asked, walls);
   const count = found.length + numbered.length;
   await insertRead(tx, {
@@ -85,5 +77,5 @@ export async function findPage(tx: Tx, text: string | undefined): Promise<FoundP
           }
         : undefined,
   };
-  return { view, foundSelf: own.some((person) => person.id === tx.act.actor) };
+  return { view, foundSelf: tx.act.actor !== null && (await isNamedBy(tx, asked, tx.act.actor)) };
 }
