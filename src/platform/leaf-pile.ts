@@ -6,6 +6,7 @@ import { hash } from 'node:crypto';
 import type pg from 'pg';
 import { leafHasher } from '../engines/leaf-hasher.ts';
 import { commitment, type StoredRow } from '../engines/ledger-leaf.ts';
+import { run } from './statements.ts';
 
 export type Log = 'main' | 'covert';
 
@@ -123,7 +124,7 @@ export class LeafPile {
         bytes: run.bytes.subarray(index * leafBytes, (index + 1) * leafBytes),
       })),
     );
-    await client.query('select ledger.append($1, $2, $3, $4, $5, $6, $7, $8)', [
+    await run(client, 'select ledger.append($1, $2, $3, $4, $5, $6, $7, $8)', [
       log,
       this.#at,
       this.#actor,

@@ -26,13 +26,13 @@ function nameOf(text: string): string | undefined {
 }
 
 /** Runs a statement with its values. */
-export const run = (
+export const run = <Row extends pg.QueryResultRow>(
   client: pg.ClientBase | pg.Pool,
   text: string,
   values: readonly unknown[],
-): Promise<pg.QueryResult> => {
+): Promise<pg.QueryResult<Row>> => {
   const name = nameOf(text);
-  return client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
+  return client.query<Row>({ text, values: [...values], ...(name === undefined ? {} : { name }) });
 };
 
 /**

@@ -191,7 +191,7 @@ export async function mustTransact<T>(
 
 /** Holds a lock named by kind and id until the transaction ends. Take several in sorted order; the ledger's comes last. */
 export async function lock(tx: Tx, kind: string, id: string): Promise<void> {
-  await tx.client.query('select pg_advisory_xact_lock(hashtextextended($1, 739))', [`${kind}/${id}`]);
+  await run(tx.client, 'select pg_advisory_xact_lock(hashtextextended($1, 739))', [`${kind}/${id}`]);
 }
 
 /** A row as the database will give it back through to_jsonb: what the commitment is computed over. */

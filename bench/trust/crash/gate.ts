@@ -57,13 +57,31 @@ function messageCutter(take: (message: Buffer) => void, hasStart: boolean): (chu
 
 const kindOf = (message: Buffer): string => String.fromCharCode(message[0] ?? 0);
 
-/** The statement in a Query or Parse message, otherwise null. */
-function statementIn(message: Buffer): string | null {
-  const kind = kindOf(message);
-  if (kind === 'Q') return message.toString('utf8', 5, message.length - 1);
-  if (kind !== 'P') return null;
-  const from = message.indexOf(0, 5) + 1;
-  return message.toString('utf8', from, message.indexOf(0, from));
+/** Reads what a client asks to be run. A statement that the connection keeps is sent with its text once, then by its name. */
+class Asked {
+  readonly #kept = new Map<string, string>();
+  /** The name that was sent with its text just now: its first Bind belongs to it and asks for nothing more. */
+  #new: string | null = null;
+
+  /** The statement that a message asks for, otherwise null. */
+  in(message: Buffer): string | null {
+    const kind = kindOf(message);
+    if (kind === 'Q') return message.toString('utf8', 5, message.length - 1);
+    if (kind !== 'P' && kind !== 'B') return null;
+    // A Parse begins with the name; a Bind with that of the portal, then the name.
+    const from = kind === 'P' ? 5 : message.indexOf(0, 5) + 1;
+    const to = message.indexOf(0, from);
+    const name = message.toString('utf8', from, to);
+    if (kind === 'P') {
+      const text = message.toString('utf8', to + 1, message.indexOf(0, to + 1));
+      if (name !== '') this.#kept.set(name, text);
+      this.#new = name;
+      return text;
+    }
+    const isFirst = this.#new === name;
+    this.#new = null;
+    return isFirst ? null : (this.#kept.get(name) ?? null);
+  }
 }
 
 /** COPY messages that pass before a kill in the middle of the flow. */
@@ -78,6 +96,7 @@ class Line {
   readonly #client: Socket;
   readonly #server: Socket;
   readonly #armed: () => Armed | null;
+  readonly #asked = new Asked();
 
   constructor(client: Socket, server: Socket, armed: () => Armed | null) {
     this.#client = client;
@@ -108,7 +127,7 @@ class Line {
   #fromClient(message: Buffer): void {
     if (this.#isShut) return;
     const pass = () => this.#server.write(kindOf(message) === '^' ? message.subarray(1) : message);
-    const statement = statementIn(message);
+    const statement = this.#asked.in(message);
     const armed = this.#armed();
     if (statement !== null && armed?.trigger.sql.test(statement)) {
       armed.left -= 1;

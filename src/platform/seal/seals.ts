@@ -6,6 +6,7 @@ import type pg from 'pg';
 import type { Place } from '../config.ts';
 import { copyRows } from '../copy.ts';
 import type { Ids } from '../ids.ts';
+import { run } from '../statements.ts';
 import { withWordsSealed } from './paths.ts';
 import {
   hasToken,
@@ -123,7 +124,8 @@ export class Seals {
   }
 
   async #keep({ id, wrapped, wrapped_by, covert_list }: NewKey): Promise<void> {
-    await this.#client.query(
+    await run(
+      this.#client,
       'insert into seal.data_key (id, wrapped, wrapped_by, covert_list) values ($1, $2, $3, $4) on conflict do nothing',
       [id, wrapped, wrapped_by, covert_list],
     );
@@ -174,7 +176,8 @@ export class Seals {
   async load(ids: readonly string[]): Promise<void> {
     const wanted = [...new Set(ids)].filter((id) => !this.#keys.has(id));
     if (wanted.length === 0) return;
-    const { rows } = await this.#client.query<{ id: string; wrapped: Buffer }>(
+    const { rows } = await run<{ id: string; wrapped: Buffer }>(
+      this.#client,
       'select id, wrapped from seal.data_key where id = any ($1)',
       [wanted],
     );
