@@ -28,15 +28,21 @@ async function openService(dice: () => number): Promise<Service> {
   return { pair, place, server, whole, dice };
 }
 
-/** Fails over again and again, each time to the one that was dead before. */
-async function inTurn(service: Service, times: number, isSafe: boolean, say: Say): Promise<FailoverOutcome[]> {
+type Roles = readonly [primary: Host, standby: Host];
+
+/** Fails over again and again, each time to the one that was dead before. Gives the roles as they are in the end. */
+async function inTurn(
+  service: Service,
+  roles: Roles,
+  { times, isSafe, say }: { readonly times: number; readonly isSafe: boolean; readonly say: Say },
+): Promise<{ readonly outcomes: FailoverOutcome[]; readonly roles: Roles }> {
   const outcomes: FailoverOutcome[] = [];
-  let [primary, standby]: readonly Host[] = service.pair.hosts;
+  let [primary, standby] = roles;
   for (let n = 0; n < times; n += 1) {
     const name = `${isSafe ? 'safe' : 'control'}${n}`;
     // Always in the control; otherwise two of three, for a standby that keeps up must lose nothing either.
     const isStalled = !isSafe || n % 3 !== 2;
-    const outcome = await failOver(service, name, [primary as Host, standby as Host], { isSafe, isStalled });
+    const outcome = await failOver(service, name, [primary, standby], { isSafe, isStalled });
     const { tally, outage, takenByOld } = outcome;
     say(
       `${name}: ${tally.acknowledged} acknowledged, ${tally.lost.length} lost, away ${outage.toFixed(1)} s, old took ${takenByOld}`,
@@ -45,7 +51,7 @@ async function inTurn(service: Service, times: number, isSafe: boolean, say: Say
     outcomes.push(outcome);
     [primary, standby] = [standby, primary];
   }
-  return outcomes;
+  return { outcomes, roles: [primary, standby] };
 }
 
 const total = (outcomes: readonly FailoverOutcome[], of: (outcome: FailoverOutcome) => number): number =>
@@ -91,9 +97,10 @@ function countsOf(safe: readonly FailoverOutcome[], control: readonly FailoverOu
 async function hold(size: Size, seed: number, say: Say): Promise<Count[]> {
   const service = await openService(createDice(seed).next);
   try {
-    const safe = await inTurn(service, size === 'full' ? 25 : 2, true, say);
-    const control = await inTurn(service, size === 'full' ? 5 : 1, false, say);
-    return countsOf(safe, control);
+    const many = size === 'full';
+    const safe = await inTurn(service, service.pair.hosts, { times: many ? 25 : 3, isSafe: true, say });
+    const control = await inTurn(service, safe.roles, { times: many ? 5 : 1, isSafe: false, say });
+    return countsOf(safe.outcomes, control.outcomes);
   } finally {
     service.pair.end();
   }

@@ -105,16 +105,18 @@ function somewhere(dice: Dice, value: Json): { holder: Json; name: string } {
 /** A value put in the place of another, written as bundles are: it comes past the form. */
 function spoilJson({ dice, seeds, values }: Feed, text: string): string {
   const value = JSON.parse(text) as Json;
+  // A copy, or what is put into it would stand in all that come later, and might hold itself.
+  const odd = () => structuredClone(pick(dice, values));
   for (let times = 1 + dice.below(2); times > 0; times -= 1) {
     const { holder, name } = somewhere(dice, value);
     const other = somewhere(dice, JSON.parse(pick(dice, seeds)) as Json);
     const kind = dice.below(6);
     if (kind === 0) delete holder[name];
-    else if (kind === 1) holder[pick(dice, ['more', '__proto__', 'index', ''])] = pick(dice, values);
+    else if (kind === 1) holder[pick(dice, ['more', '__proto__', 'index', ''])] = odd();
     else if (kind === 2) holder[name] = other.holder[other.name];
     else if (kind === 3 && typeof holder[name] === 'string')
       holder[name] = spoilText({ dice, seeds, values }, holder[name]);
-    else holder[name] = pick(dice, values);
+    else holder[name] = odd();
   }
   try {
     return canonicalJson(value);
