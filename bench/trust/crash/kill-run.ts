@@ -44,7 +44,10 @@ function report(n: number, plan: Plan, { tally }: Outcome, say: Say): void {
   else if (n % 25 === 24) say(`${n + 1} kills, the last ${name}, ${plan.victim}`);
 }
 
-/** Kills as planned, some to a database. `promised` is how many seconds it may be away. */
+/**
+ * Kills as planned, some to a database. `promised` is how many seconds it may be away. An interrupt ends it after the kill
+ * under way: what was held until then counts, and the count says how much that is.
+ */
 export async function runKills(
   world: World,
   plans: readonly Plan[],
@@ -53,8 +56,17 @@ export async function runKills(
   const outcomes: Outcome[] = [];
   let epoch: Epoch | null = null;
   let spare = startWriter(world.folder);
+  let isEnough = false;
+  const enough = () => {
+    isEnough = true;
+  };
+  process.once('SIGINT', enough);
   try {
     for (const [n, plan] of plans.entries()) {
+      if (isEnough) {
+        say(`interrupted after ${n} of ${plans.length} kills`);
+        break;
+      }
       if (epoch === null || n % killsADatabase === 0) epoch = await openEpoch(world, `kill_${n}`);
       const writing = await spare;
       spare = startWriter(world.folder);
@@ -64,6 +76,7 @@ export async function runKills(
       outcomes.push(outcome);
     }
   } finally {
+    process.off('SIGINT', enough);
     (await spare).child.kill('SIGKILL');
   }
   return outcomes;

@@ -103,10 +103,11 @@ async function hold(size: Size, seed: number, say: (line: string) => void): Prom
     const controlled = await runControls(world, size === 'full' ? 10 : 2, dice);
     const [early = [], unsynced = [], halves = []] = [...controlled.values()];
     const acknowledged = outcomes.reduce((total, { tally }) => total + tally.acknowledged, 0);
-    const named = new Set(plans.flatMap(({ point }) => (point === null ? [] : [point.name])));
+    const named = new Set(outcomes.flatMap(({ kill: { point } }) => (point === null ? [] : [point.name])));
+    const short = outcomes.length < plans.length ? ` Interrupted: ${outcomes.length} of ${plans.length}.` : '';
     const backs = outcomes.map(({ back }) => back).sort((a, b) => a - b);
     const p95 = backs[Math.min(backs.length - 1, Math.ceil(backs.length * 0.95) - 1)]!;
-    const among = `${acknowledged} acknowledged; ${named.size} named points of ${points.length}, the rest at random moments; killed: ${victims.join(', ')}.`;
+    const among = `${acknowledged} acknowledged; ${named.size} named points of ${points.length}, the rest at random moments; killed: ${victims.join(', ')}.${short}`;
     return [
       {
         promise: 'Whatever was acknowledged is there after a kill.',
