@@ -34,7 +34,7 @@ for (const [name, rows] of [
   ['working days', workingDays],
   ['days, weeks and months', otherLengths],
 ] as const) {
-  describe(`CASE-06.1 ${name} worked by hand: ${rows.length}`, () => {
+  describe(`${name} worked by hand: ${rows.length}`, () => {
     for (const [where, from, length, due, working] of rows) {
       test(`${where} ${from} + ${length} = ${due} (${working})`, () => {
         const [start, fromTheDay] = [from.replace('*', ''), from.endsWith('*')];
@@ -76,7 +76,7 @@ const dueOf = (definition: ReturnType<typeof procedure>, events: Parameters<type
   return state.clocks[0]?.periods.at(-1)?.due;
 };
 
-describe(`CASE-06.1 pauses worked by hand: ${pausedRows.length}`, () => {
+describe(`pauses worked by hand: ${pausedRows.length}`, () => {
   for (const [where, start, length, pauses, due, working] of pausedRows) {
     test(`${where} ${start} + ${length} paused ${pauses.join(' and ')} = ${due} (${working})`, () => {
       const definition = procedure([clockOf({ length: lengthOf(length) })], nations[where]);

@@ -395,7 +395,7 @@ function meetingDecided(on: string): CaseEvent[] {
   return [...meetingReferred(on), moved(on, 'hold-meeting'), moved(on, 'decide-meeting')];
 }
 
-describe(`CASE-06.1 the rulebook's deadlines worked by hand: ${rows.length}`, () => {
+describe(`the rulebook's deadlines worked by hand: ${rows.length}`, () => {
   for (const [working, events, code, due, second] of rows) {
     test(`${code}: ${working}`, () => {
       const lastDay = events
@@ -416,7 +416,7 @@ describe(`CASE-06.1 the rulebook's deadlines worked by hand: ${rows.length}`, ()
   }
 });
 
-test('PROM-10.2 the day the law names binds the version: 27 and 28 May 2025, 12 and 13 July 2026', () => {
+test('the day the law names binds the version: 27 and 28 May 2025, 12 and 13 July 2026', () => {
   const versions = (code: string, ...days: string[]) =>
     days.map((day) => versionFor(rulebook, code, day)?.version ?? null);
   assert.deepEqual(versions('officer-conduct', '2020-01-31', '2020-02-01', '2025-05-27', '2025-05-28'), [
