@@ -308,6 +308,12 @@ describe('reporter first is an order within one working day, never a veto', () =
     const unreasoned = sent('2026-04-02', 'to-other', { exception: { ...early('danger').exception, reason: '' } });
     assert.equal(codeOf(settled, unreasoned), 'exception-unreasoned');
   });
+  test('what is not owed yet does not go before the first either', () => {
+    const open = settled.slice(0, 1);
+    assert.equal(codeOf(open, sent('2026-04-02', 'to-other')), 'out-of-order');
+    assert.equal(codeOf(open, sent('2026-04-20', 'to-other', early('unreachable'))), 'exception-not-open');
+    assert.equal(codeOf(open, sent('2026-04-02', 'to-other', early('danger'))), 'allowed');
+  });
   test('an incomplete notice does not go, sent and served are kept apart, and service must be known', () => {
     assert.equal(codeOf(settled, sent('2026-04-02', 'to-asker', { contains: [] })), 'incomplete');
     assert.equal(codeOf(settled, sent('2026-04-02', 'to-asker', { servedOn: '2026-04-01' })), 'served-before-sent');
