@@ -59,6 +59,10 @@ describe('CASE-06.3 a pause or extension without decider, reason and end is refu
       paused('2026-03-10', '2026-03-12', { clocks: ['work', 'review'] }),
       'review-goes-on',
     ],
+    ['a pause of more than ten years', paused('2026-03-10', '2036-03-11'), 'too-long'],
+    ['a pause to the year 9999', paused('2026-03-10', '9999-12-31'), 'end-missing'],
+    ['an extension of more than ten years', extended('2026-03-10', 'work', '2036-03-11'), 'too-far'],
+    ['an extension to the year 9999', extended('2026-03-10', 'work', '9999-12-31'), 'end-missing'],
     ['an extension with all three', extended('2026-03-10', 'work', '2026-04-15'), 'allowed'],
     [
       'an extension that nobody decides',
@@ -125,6 +129,15 @@ describe('CASE-06.3 a pause or extension without decider, reason and end is refu
       [other?.code, other?.state, other?.open?.due, other?.open?.pausedDays],
       ['review', 'running', '2026-03-30', 0],
     );
+  });
+  test('pause upon pause up to the last day that is taken still gives a day', () => {
+    const events: CaseEvent[] = [opened('2026-03-02'), fact('2026-03-02', 'begun')];
+    for (let year = 2026; year <= 2146; year += 10) {
+      const pause = paused(`${year}-03-05`, `${year + 10}-03-04`);
+      assert.equal(codeOf(events, pause), year + 10 > 2150 ? 'end-missing' : 'allowed', `${year}`);
+      if (year + 10 <= 2150) events.push(pause);
+    }
+    assert.equal(stateOf(definition, events, '2147-01-01').clocks[0]?.open?.due, '2146-03-30');
   });
   test('a pause is ended once, by somebody with a reason, and not before it began', () => {
     const pause = paused('2026-03-10', '2026-03-16');
