@@ -321,6 +321,28 @@ describe('reporter first is an order within one working day, never a veto', () =
     const unreasoned = sent('2026-04-02', 'to-other', { exception: { ...early('danger').exception, reason: '' } });
     assert.equal(codeOf(settled, unreasoned), 'exception-unreasoned');
   });
+  test('a day that the law sets is kept: the order ends with it, and on that day it goes with that reason', () => {
+    const statutory = { code: 'statutory', words: 'The law sets the day', opens: 'when-due', ...invented } as const;
+    const tell = clockOf({
+      ...{ code: 'tell', name: 'Other side told', length: { amount: 1, unit: 'days' } },
+      ...{ starts: [{ on: 'enter', stage: 'settled' }], done: [{ on: 'sent', notice: 'to-other' }] },
+    });
+    const notices = definition.notices.map((each) =>
+      each.after ? { ...each, within: 'tell', after: { ...each.after, exceptions: [statutory] } } : each,
+    );
+    const dated = { ...definition, clocks: [tell], notices };
+    const [, other] = stateOf(dated, settled, '2026-04-02').notices;
+    assert.deepEqual(
+      [other?.due, other?.waitsFor?.until],
+      ['2026-04-03', '2026-04-03'],
+      'before the working day is over',
+    );
+    assert.equal(
+      codeOf(settled, sent('2026-04-02', 'to-other', early('statutory')), asking(), dated),
+      'exception-not-open',
+    );
+    assert.equal(codeOf(settled, sent('2026-04-03', 'to-other', early('statutory')), asking(), dated), 'allowed');
+  });
   test('what is not owed yet does not go before the first either', () => {
     const open = settled.slice(0, 1);
     assert.equal(codeOf(open, sent('2026-04-02', 'to-other')), 'out-of-order');
