@@ -6,6 +6,7 @@ import { dayToIso, isoToDay } from '../../src/engines/history.ts';
 import { bankHolidays, easterSunday } from '../../src/engines/procedures/bank-holidays.ts';
 import { addLength, isWorkingDay } from '../../src/engines/procedures/calendar.ts';
 import { movesFor } from '../../src/engines/procedures/moves-for.ts';
+import { rebind } from '../../src/engines/procedures/rebind.ts';
 import { refuseEvent } from '../../src/engines/procedures/refuse-event.ts';
 import { stateOf } from '../../src/engines/procedures/state-of.ts';
 import type {
@@ -358,6 +359,32 @@ function walk(definition: ProcedureDefinition, luck: Dice, tally: Tally): void {
     ),
   );
   if (state.isEnded) tally.ended += 1;
+  checkRebinding(definition, events, luck);
+}
+
+/** Moved to the next version of its rule, what is closed stays, the old day stays in sight and nobody becomes late by it. */
+function checkRebinding(definition: ProcedureDefinition, events: readonly CaseEvent[], luck: Dice): void {
+  const next = findVersion(rulebook, definition.code, definition.version + 1);
+  if (!next) return;
+  const on = [next.from, ...events.map((event) => event.on)].sort().at(-1)!;
+  const order = { id: 'rebinding', on: plus(on, luck.below(40)), version: next.version, decider, reason: 'Because.' };
+  const rebinding = rebind(rulebook, events, order);
+  assert.ok('event' in rebinding, 'every stage of one version is in the next');
+  const before = stateOf(rulebook, events, order.on);
+  const after = stateOf(rulebook, [...events, rebinding.event], order.on);
+  assert.deepEqual([after.problems, after.stage, after.version], [[], before.stage, next.version]);
+  before.clocks.forEach((was, index) => {
+    const is = after.clocks[index]!;
+    if (!was.open) assert.deepEqual(is, was);
+    else
+      assert.deepEqual(is.periods.at(-1)!.before.at(-1), {
+        version: was.version,
+        due: was.open.due,
+        on: order.on,
+        reason: order.reason,
+      });
+    if (was.state !== 'overdue') assert.notEqual(is.state, 'overdue');
+  });
 }
 
 function checkLater(before: CaseState, after: CaseState, event: EventOf<'pause'> | EventOf<'extend'>): void {

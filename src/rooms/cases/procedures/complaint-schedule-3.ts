@@ -8,6 +8,7 @@ import {
   house,
   law,
   longRunningClock,
+  longRunningFacts,
   longRunningReport,
   modes,
   ownerClock,
@@ -169,7 +170,7 @@ const first: ProcedureDefinition = {
   ...law(`${act}; ${complaintsRegulations}`),
   roles,
   parties,
-  facts: { ...complaintFacts, ...referralFacts },
+  facts: { ...complaintFacts, ...referralFacts, ...longRunningFacts },
   conditions: seriousKind,
   requirements: [
     requirements.words,

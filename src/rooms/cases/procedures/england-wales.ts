@@ -295,6 +295,10 @@ export const ownerClock: Clock = {
   ...house('CASE-01.2'),
 };
 
+export const longRunningFacts = {
+  'long-report-withheld': 'it was decided, with the reason, that a report would prejudice the matter',
+} as const;
+
 /** At 12 months from the day that binds the case, then every six months, whatever is paused. */
 export const longRunningClock = (source: string, starts: Clock['starts']): Clock => ({
   code: 'long-running-report',
@@ -304,7 +308,10 @@ export const longRunningClock = (source: string, starts: Clock['starts']): Clock
   from: 'binding',
   length: { amount: 12, unit: 'months' },
   repeats: { every: { amount: 6, unit: 'months' }, from: 'due' },
-  done: [{ on: 'sent', notice: 'long-running-report' }],
+  done: [
+    { on: 'sent', notice: 'long-running-report' },
+    { on: 'fact', fact: 'long-report-withheld' },
+  ],
   ends: [{ on: 'ended' }, { on: 'enter', stage: 'decided' }],
   again: 'first-counts',
   isReview: true,

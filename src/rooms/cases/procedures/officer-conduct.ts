@@ -17,6 +17,7 @@ import {
   house,
   law,
   longRunningClock,
+  longRunningFacts,
   longRunningReport,
   modes,
   ownerClock,
@@ -188,7 +189,7 @@ const requirementsOfConduct = [
     words: 'behaviour, aim, evidence of change, owner and date',
     refusal: 'Write down the behaviour, the aim, the evidence of change, the owner and the date first.',
   },
-  { code: 'not-gross', words: 'an assessment below gross', refusal: 'Reflective practice is not for a gross matter.' },
+  { code: 'not-gross', words: 'an assessment below gross', refusal: 'This is not for a gross matter.' },
   {
     code: 'change-shown',
     words: 'evidence of change, seen by somebody else',
@@ -662,6 +663,7 @@ const first: ProcedureDefinition = {
     'meeting-reported': 'the chair reported to the appropriate authority',
     'witness-lists-exchanged': 'the lists of witnesses were exchanged',
     ...referralFacts,
+    ...longRunningFacts,
   },
   conditions: seriousKind,
   requirements: requirementsOfConduct,
@@ -691,6 +693,12 @@ const vettingStage = end(
   'vetting-review',
 );
 
+const notGrossSince2025 = {
+  code: 'not-gross',
+  words: 'an assessment below gross; a conviction for an indictable-only offence always counts as gross',
+  refusal: 'This is not for a gross matter, and a conviction for an indictable-only offence always counts as gross.',
+};
+
 export const officerConduct: readonly ProcedureDefinition[] = [
   first,
   {
@@ -700,6 +708,7 @@ export const officerConduct: readonly ProcedureDefinition[] = [
     from: '2025-05-28',
     to: null,
     transitional: 'A matter that came to attention before 28 May 2025 stays under version 1.',
+    requirements: first.requirements.map((each) => (each.code === 'not-gross' ? notGrossSince2025 : each)),
     stages: [...stages, vettingStage],
     moves: [
       ...moves,

@@ -7,6 +7,7 @@ import {
   act,
   law,
   longRunningClock,
+  longRunningFacts,
   longRunningReport,
   modes,
   parties,
@@ -39,7 +40,7 @@ export const referralAlone: ProcedureDefinition = {
   ...law(act),
   roles,
   parties,
-  facts: { 'came-to-attention': 'the matter came to attention', ...referralFacts },
+  facts: { 'came-to-attention': 'the matter came to attention', ...referralFacts, ...longRunningFacts },
   conditions: { 'voluntary-ground': 'a ground for a voluntary referral holds' },
   requirements: [
     requirements.referral,
