@@ -232,6 +232,13 @@ describe('moves: allowed, or refused with the reason in plain words', () => {
   for (const [what, events, event, who, code] of cases) {
     test(`${what}: ${code}`, () => assert.equal(codeOf(events, event, who), code));
   }
+  test('with the day given, what has not happened yet is refused, and only a pause may begin later', () => {
+    const on = (event: CaseEvent, today: string) => refuseEvent(definition, begun, event, { ...asking(), today })?.code;
+    assert.equal(on(moved('2026-03-05', 'settle'), '2026-03-04'), 'not-yet');
+    assert.equal(on(moved('2026-03-05', 'settle'), '2026-03-05'), undefined);
+    assert.equal(on(sent('2026-03-05', 'to-asker'), '2026-03-04'), 'not-yet');
+    assert.equal(on(paused('2026-03-05', '2026-03-09'), '2026-03-04'), undefined);
+  });
   test('the list says what each allowed move asks for and sets off, and every reason against the others', () => {
     const state = stateOf(definition, begun, '2026-03-05');
     const { allowed, refused } = movesFor(definition, state, asking({ conditions: ['grave'] }));

@@ -11,13 +11,16 @@ import { findVersion, refused, versionFor } from './version-for.ts';
 const dayOf = (events: readonly CaseEvent[], event: CaseEvent): IsoDay =>
   [event.on, ...events.map(({ on }) => on)].sort().at(-1)!;
 
+/** Null: it may be appended. With `today`, what has not happened yet is refused; a pause alone may begin later. */
 export function refuseEvent(
   rulebook: Rulebook,
   events: readonly CaseEvent[],
   event: CaseEvent,
-  asking: Asking,
+  asking: Asking & { readonly today?: IsoDay },
 ): Refused | null {
   if (!isRealDay(event.on)) return refused('no-such-day', `${event.on} is not a day of the calendar.`);
+  if (asking.today !== undefined && event.on > asking.today && event.kind !== 'pause')
+    return refused('not-yet', `${event.on} is still to come; only what has happened is recorded.`);
   if (events.some(({ id }) => id === event.id)) return refused('recorded-twice', 'This is recorded already.');
   if (events.length === 0) return refuseOpening(rulebook, event);
   if (event.kind === 'opened') return refused('opened-already', 'The case is open already.');

@@ -14,7 +14,7 @@
  *                     fingerprintOf(definition): string · refuseEdited(used, definitions): Refused | null
  *     state-of.ts     stateOf(rulebook, events, today): CaseState
  *     moves-for.ts    movesFor(definition, state, asking): Moves
- *     refuse-event.ts refuseEvent(rulebook, events, event, asking): Refused | null  (null: it may be appended)
+ *     refuse-event.ts refuseEvent(rulebook, events, event, asking & { today? }): Refused | null  (null: append it)
  *     rebind.ts       rebind(rulebook, events, order): Rebinding | Refused
  *     to-markdown.ts  toMarkdown(definition): string
  */
