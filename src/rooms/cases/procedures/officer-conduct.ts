@@ -38,7 +38,8 @@ import {
   walls,
 } from './england-wales.ts';
 
-const reg = (number: number | string): string => `${conductRegulations}, reg${typeof number === 'number' ? '' : 's'} ${number}`;
+const reg = (number: number | string): string =>
+  `${conductRegulations}, reg${typeof number === 'number' ? '' : 's'} ${number}`;
 const decideBy = ['appropriate-authority', 'head-of-standards'];
 const assessBy = ['assessor', ...decideBy];
 const stage = (code: string, name: string, accountable: string, meaning: string, source: string): Stage => ({
