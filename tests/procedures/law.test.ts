@@ -9,7 +9,7 @@ import {
   referralCriteria,
   referralCriteriaList,
 } from '../../src/rooms/cases/procedures/referral.ts';
-import { type ReviewFacts, reviewBody } from '../../src/rooms/cases/procedures/review-body.ts';
+import { lastDayForReview, type ReviewFacts, reviewBody } from '../../src/rooms/cases/procedures/review-body.ts';
 import { rulebook } from '../../src/rooms/cases/procedures/rulebook.ts';
 import { fact, moved, opened, paused, sent } from './invented.ts';
 import { secondCount } from './second-count.ts';
@@ -522,4 +522,10 @@ test('review: every ground sends it to the independent investigator, none of the
     const answer = reviewBody({ ...none, [name]: true });
     assert.deepEqual([answer.body, answer.power], ['independent-investigator', 'directs'], name);
   }
+});
+
+test('the last day to ask for a review is the definition’s, and where it gives none there is none', () => {
+  const last = (code: string) => lastDayForReview(versionFor(rulebook, code, '2026-03-02')!, '2026-03-02');
+  assert.equal(last('complaint-schedule-3'), '2026-03-30');
+  assert.equal(last('complaint-outside-schedule-3'), null);
 });

@@ -1,4 +1,7 @@
 /** Who reviews the outcome of a recorded complaint: criteria of the Police Reform Act 2002, Schedule 3, and SI 2020/2. */
+import { addLength } from '../../../engines/procedures/calendar.ts';
+import type { IsoDay, ProcedureDefinition } from '../../../engines/procedures/types.ts';
+
 export interface ReviewFacts {
   /** The appropriate authority is the local policing body itself. */
   readonly authorityIsPolicingBody: boolean;
@@ -33,4 +36,10 @@ export function reviewBody(facts: ReviewFacts): ReviewBody {
     because: 'none of the grounds for the independent investigator holds',
     power: 'recommends',
   };
+}
+
+/** The last day to ask for a review once the outcome was served, by the definition; null where it gives no review. */
+export function lastDayForReview({ clocks, nation }: ProcedureDefinition, servedOn: IsoDay): IsoDay | null {
+  const clock = clocks.find(({ code }) => code === 'review-application');
+  return clock ? addLength(servedOn, clock.length, nation, clock.counting) : null;
 }
