@@ -158,6 +158,11 @@ const planted: readonly (readonly [what: string, definition: ProcedureDefinition
   ],
   ['a mode that nothing sets', change({ modes: [{ ...sound.modes[0]!, setOn: [] }] }), /Nothing sets the mode outside/],
   [
+    'a mode in which things are owed to nobody',
+    change({ modes: [{ ...sound.modes[0]!, owedTo: 'ghost' }] }),
+    /things are owed to nobody/,
+  ],
+  [
     'a requirement that no move needs',
     change({ requirements: [...sound.requirements, { code: 'idle', words: '', refusal: '' }] }),
     /No move needs idle/,

@@ -495,6 +495,33 @@ test('when the independent investigator owns the matter, what is owed is owed by
   assert.equal(referral.periods[0]?.doneOn, '2026-03-04');
 });
 
+test('what the service owes in a conduct matter is owed to whoever owns or directs it; rights stay with whose they are', () => {
+  const events = [
+    conduct('2026-03-02'),
+    moved('2026-03-04', 'investigate'),
+    sent('2026-03-05', 'notice-of-investigation'),
+    fact('2026-03-10', 'assessed-gross'),
+  ];
+  const owedTo = (more: readonly CaseEvent[]) =>
+    at([...events, ...more], '2026-03-12').clocks.map(({ code, owedTo: to }) => [code, to]);
+  const ours = [
+    ['name-owner', 'reporter'],
+    ['severity-assessment', 'reporter'],
+    ['reporter-update', 'reporter'],
+    ['long-running-report', 'local-policing-body'],
+    ['representations', 'officer'],
+    ['checks-same-day', 'chief-officer'],
+  ];
+  const kept = ['reporter-update', 'long-running-report', 'representations'];
+  const theirs = ours.map(([code, to]) => [code, kept.includes(code!) ? to : 'independent-investigator']);
+  const byCode = (rows: (string | undefined)[][]) => rows.map((row) => row.join(' to ')).sort();
+  assert.deepEqual(byCode(owedTo([])), byCode(ours));
+  for (const mode of ['mode-directed', 'mode-independent'])
+    assert.deepEqual(byCode(owedTo([fact('2026-03-11', mode)])), byCode(theirs), mode);
+  const returned = [fact('2026-03-11', 'mode-independent'), fact('2026-03-12', 'mode-local')];
+  assert.deepEqual(byCode(owedTo(returned)), byCode(ours), 'and back when it is returned');
+});
+
 const noReferral = Object.fromEntries(
   referralCriteriaList.map(({ fact: name }) => [name, false]),
 ) as unknown as ReferralFacts;

@@ -19,6 +19,9 @@ export function checkDefinition(definition: ProcedureDefinition): string[] {
     ...definition.modes.flatMap((mode) => [
       ...checkTriggers(definition, `The mode ${mode.code}`, mode.setOn),
       ...(mode.setOn.length === 0 ? [`Nothing sets the mode ${mode.code}.`] : []),
+      ...(mode.owedTo !== undefined && definition.parties[mode.owedTo] === undefined
+        ? [`In the mode ${mode.code} things are owed to nobody: there is no party ${mode.owedTo}.`]
+        : []),
     ]),
     ...checkUse(definition),
   ];

@@ -1,7 +1,17 @@
 /** One run of a clock in a case: its periods, what moved their last day, and what is true of it on a day. */
 import { type Day, dayToIso, isoToDay } from '../history.ts';
 import { countsFor, endOf, pausedBetween, pushedEnd, type Span, settled } from './calendar.ts';
-import type { Clock, ClockPeriod, ClockState, EventOf, ExtensionState, Length, Nation, PauseState } from './types.ts';
+import type {
+  Clock,
+  ClockPeriod,
+  ClockState,
+  EventOf,
+  ExtensionState,
+  Length,
+  Mode,
+  Nation,
+  PauseState,
+} from './types.ts';
 
 /** A pause as it was decided, with where in the case's events it stands and how it turned out. */
 export interface Pause extends Span {
@@ -156,7 +166,7 @@ const pauseState = ({ event, from, until }: Pause): PauseState => {
 export function clockState(
   run: Run,
   pauses: readonly Pause[],
-  at: { nation: Nation; today: Day; procedure: string; mode: string | null },
+  at: { nation: Nation; today: Day; procedure: string; mode: Mode | null },
 ): ClockState {
   const { clock } = run;
   const periods = run.periods.map((period) => periodState(run, period, pauses, at));
@@ -164,7 +174,7 @@ export function clockState(
   const open = openPeriod(run) ? periods.at(-1)! : null;
   const isPaused = own.some(({ from, until }) => from <= at.today && at.today <= until);
   const state = stateWord(run, open, isPaused);
-  const inMode = clock.inMode?.find(({ mode }) => mode === at.mode);
+  const inMode = clock.inMode?.find(({ mode }) => mode === at.mode?.code);
   return {
     code: clock.code,
     name: clock.name,
@@ -180,7 +190,7 @@ export function clockState(
     open,
     pauses: own.filter(({ until }) => until >= run.startedOn).map(pauseState),
     owner: inMode?.owner ?? clock.owner,
-    owedTo: inMode?.owedTo ?? clock.owedTo,
+    owedTo: inMode?.owedTo ?? (clock.isRight ? undefined : at.mode?.owedTo) ?? clock.owedTo,
     climbsTo: state === 'overdue' ? clock.late.climbsTo : null,
   };
 }

@@ -143,6 +143,8 @@ export interface Mode extends Sourced {
   readonly name: string;
   readonly setOn: readonly Trigger[];
   readonly meaning: string;
+  /** While it holds, what is owed in the case is owed to this party, but for rights and where a clock says otherwise. */
+  readonly owedTo?: Code;
 }
 
 export interface ProcedureDefinition extends Sourced {

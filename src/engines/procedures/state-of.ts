@@ -68,7 +68,8 @@ export function correctedBy(events: readonly CaseEvent[]): ReadonlySet<string> {
 export function stateOf(rulebook: Rulebook, events: readonly CaseEvent[], today: IsoDay): CaseState {
   const folding = fold(rulebook, events, today);
   const { definition, opened, rebound, problems, stood, facts } = folding;
-  const at = { nation: definition.nation, today: isoToDay(today), procedure: definition.code, mode: folding.mode };
+  const mode = definition.modes.find(({ code }) => code === folding.mode) ?? null;
+  const at = { nation: definition.nation, today: isoToDay(today), procedure: definition.code, mode };
   return {
     procedure: definition.code,
     version: definition.version,

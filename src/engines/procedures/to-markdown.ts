@@ -223,7 +223,9 @@ function modeTable(definition: ProcedureDefinition): string {
     ['mode', 'what it means', 'set by', 'source'],
     definition.modes.map((mode) => [
       mode.name,
-      mode.meaning,
+      mode.owedTo
+        ? `${mode.meaning} What is owed is owed to ${definition.parties[mode.owedTo] ?? mode.owedTo}.`
+        : mode.meaning,
       list(mode.setOn.map((each) => triggerWords(definition, each))),
       sourceOf(mode),
     ]),

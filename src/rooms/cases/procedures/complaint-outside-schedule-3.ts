@@ -190,7 +190,7 @@ export const complaintOutsideSchedule3: ProcedureDefinition = {
       { on: 'move', move: 'record' },
     ]),
     updateClock([{ on: 'enter', stage: 'handling' }], []),
-    outcomeClock([]),
+    outcomeClock(),
   ],
   notices: complaintNotices(
     [{ on: 'enter', stage: 'handling' }],

@@ -32,7 +32,10 @@ const handlers = ['handler', 'case-owner', 'assessor', 'head-of-standards'];
 const longCase = `${complaintsRegulations}, reg 13`;
 const investigating = [{ on: 'enter', stage: 'investigation' }] as const;
 const handlingStarts = [{ on: 'enter', stage: 'otherwise' }, ...investigating] as const;
-const toIndependent = [{ mode: 'independent', owner: 'independent-investigator', owedTo: 'complainant' }];
+const toComplainant = [
+  { mode: 'independent', owner: 'independent-investigator', owedTo: 'complainant' },
+  { mode: 'directed', owedTo: 'complainant' },
+];
 
 const reviewClock: Clock = {
   code: 'review-application',
@@ -472,11 +475,8 @@ const first: ProcedureDefinition = {
       { on: 'move', move: 'keep-outside' },
     ]),
     referralClock,
-    updateClock(handlingStarts, toIndependent),
-    outcomeClock([
-      { mode: 'independent', owedTo: 'independent-investigator' },
-      { mode: 'directed', owedTo: 'independent-investigator' },
-    ]),
+    updateClock(handlingStarts, toComplainant),
+    outcomeClock(),
     longRunningClock(longCase, investigating),
     reviewClock,
   ],

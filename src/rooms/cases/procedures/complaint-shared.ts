@@ -48,7 +48,7 @@ export const updateClock = (starts: readonly Trigger[], inMode: NonNullable<Cloc
   ...law(`${complaintsRegulations}, reg 34`),
 });
 
-export const outcomeClock = (inMode: NonNullable<Clock['inMode']>): Clock => ({
+export const outcomeClock = (): Clock => ({
   code: 'outcome-notice',
   name: 'Outcome told to the complainant',
   vocabulary: 'clock:reporter-update',
@@ -61,7 +61,6 @@ export const outcomeClock = (inMode: NonNullable<Clock['inMode']>): Clock => ({
   pauses: [],
   owner: 'handler',
   owedTo: 'complainant',
-  inMode,
   late: {
     consequence: 'It is a breach: the complainant, the owner and the head of standards see it.',
     climbsTo: 'head-of-standards',

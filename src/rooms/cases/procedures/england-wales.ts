@@ -187,13 +187,15 @@ export const modes: readonly Mode[] = [
     name: 'directed',
     setOn: [{ on: 'fact', fact: 'mode-directed' }],
     meaning: 'The independent investigator controls the investigation; the service does the work.',
+    owedTo: 'independent-investigator',
     ...law(act),
   },
   {
     code: 'independent',
     name: 'independent',
     setOn: [{ on: 'fact', fact: 'mode-independent' }],
-    meaning: 'The independent investigator owns and investigates the matter; what the service owes is owed to it.',
+    meaning: 'The independent investigator owns and investigates the matter.',
+    owedTo: 'independent-investigator',
     ...law(act),
   },
 ];
@@ -318,7 +320,10 @@ export const longRunningClock = (source: string, starts: Clock['starts']): Clock
   pauses: [],
   owner: 'appropriate-authority',
   owedTo: 'local-policing-body',
-  inMode: [{ mode: 'independent', owner: 'independent-investigator', owedTo: 'local-policing-body' }],
+  inMode: [
+    { mode: 'independent', owner: 'independent-investigator', owedTo: 'local-policing-body' },
+    { mode: 'directed', owedTo: 'local-policing-body' },
+  ],
   late: { consequence: 'The local policing body is told that no report came.', climbsTo: 'local-policing-body' },
   ...law(source),
 });

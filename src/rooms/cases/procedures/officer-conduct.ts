@@ -524,7 +524,10 @@ const clocks: readonly Clock[] = [
     pauses: [],
     owner: 'case-owner',
     owedTo: 'reporter',
-    inMode: [{ mode: 'independent', owner: 'independent-investigator', owedTo: 'reporter' }],
+    inMode: [
+      { mode: 'independent', owner: 'independent-investigator', owedTo: 'reporter' },
+      { mode: 'directed', owedTo: 'reporter' },
+    ],
     late: whenDue('It is a breach: the person, the owner, the manager and the board see it.', 'head-of-standards'),
     ...house('SPEAK-06.2; as for a complainant under SI 2020/2, reg 34'),
   },
