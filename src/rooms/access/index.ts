@@ -20,9 +20,11 @@ export {
   type OverrideRow,
   overridesAbout,
 } from './store/overrides.ts';
+export { insertMatterParties } from './store/matter-parties.ts';
 export {
   accessTables,
   covertReaders,
+  endAssignment,
   findAssignment,
   holdersOf,
   insertAssignment,
