@@ -162,6 +162,21 @@ create index decision_case on cases.decision (case_id);
 create unique index decision_one on cases.decision (allegation) where replaces is null;
 create unique index decision_one_later on cases.decision (replaces) where replaces is not null;
 
+create table cases.proposal (
+  id uuid primary key,
+  case_id uuid not null,
+  move text not null,
+  reasons text not null check (length(btrim(reasons)) >= 15),
+  snapshot uuid,
+  duty uuid not null,
+  proposed_by uuid not null,
+  recorded_at timestamptz not null,
+  recorded_by uuid,
+  salt bytea not null
+);
+comment on table cases.proposal is 'A move that waits for a second person: nothing of it has happened until the duty is answered.';
+create index proposal_case on cases.proposal (case_id);
+
 create table cases.cause (
   id uuid primary key,
   case_id uuid not null,
@@ -218,7 +233,7 @@ comment on table cases.owed is 'Which duty stands for which clock of a case.';
 create index owed_case on cases.owed (case_id);
 
 do $$ declare t text; begin
-  foreach t in array array['opened','party','allegation','event','ownership','task','decision','cause','letter','contact','owed'] loop
+  foreach t in array array['opened','party','allegation','event','ownership','task','decision','proposal','cause','letter','contact','owed'] loop
     perform ledger.protect(('cases.' || t)::regclass);
     execute format('alter table cases.%I enable row level security', t);
     execute format('alter table cases.%I force row level security', t);
@@ -229,7 +244,7 @@ do $$ declare t text; begin
     execute format('grant select on cases.%I to candour_auditor', t);
   end loop;
   -- What belongs to a case is seen by whoever may see the case; nobody walled from it writes to it.
-  foreach t in array array['party','allegation','event','ownership','task','decision','cause','letter','contact','owed'] loop
+  foreach t in array array['party','allegation','event','ownership','task','decision','proposal','cause','letter','contact','owed'] loop
     execute format('create policy staff_read on cases.%I for select to candour_staff using (exists (select 1 from cases.opened c where c.id = case_id))', t);
     execute format('create policy staff_write on cases.%I for insert to candour_staff with check (recorded_by = access.actor() and not (case_id = any ((select access.my_walls())::uuid[])))', t);
   end loop;

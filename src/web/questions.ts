@@ -60,6 +60,8 @@ export interface QuestionsView extends PageModel {
         readonly hidden?: readonly { readonly name: string; readonly value: string }[] | undefined;
         readonly sections: readonly QuestionSection[];
         readonly button: string;
+        /** Sends the form to be asked more: what was typed is kept. */
+        readonly more?: readonly { readonly value: string; readonly text: string }[] | undefined;
         /** The form sends files. */
         readonly takesFiles?: boolean | undefined;
         readonly after?: string | undefined;

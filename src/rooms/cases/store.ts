@@ -2,7 +2,7 @@
 import type { CaseEvent } from '../../engines/procedures/types.ts';
 import type { Feature, MatterType } from '../../engines/vocabulary.ts';
 import { keep, query, sql, type Tx, table } from '../../platform/transaction.ts';
-import { causeTable, decisionTable } from './store/decisions.ts';
+import { causeTable, decisionTable, proposalTable } from './store/decisions.ts';
 import { contactTable, letterTable } from './store/letters.ts';
 import { owedTable } from './store/owed.ts';
 import { ownershipTable, taskTable } from './store/ownership.ts';
@@ -18,6 +18,7 @@ export const caseTables = {
   ownership: ownershipTable,
   task: taskTable,
   decision: decisionTable,
+  proposal: proposalTable,
   cause: causeTable,
   letter: letterTable,
   contact: contactTable,

@@ -1,12 +1,20 @@
 /** Everything that stands of a case today, folded from its rows: the one thing that pages, moves and letters read. */
 import { movesFor } from '../../../engines/procedures/moves-for.ts';
 import { stateOf } from '../../../engines/procedures/state-of.ts';
-import type { CaseEvent, CaseState, Moves, ProcedureDefinition } from '../../../engines/procedures/types.ts';
+import type { Asking, CaseEvent, CaseState, Moves, ProcedureDefinition } from '../../../engines/procedures/types.ts';
 import type { Tx } from '../../../platform/transaction.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
 import { closingFacts } from '../rules/closing-facts.ts';
 import { type Ownership, ownerOf } from '../rules/owner.ts';
-import { definitionOf, fulfilledIn, versionsOf } from '../rules/rulebook.ts';
+import {
+  definitionOf,
+  fulfilledIn,
+  outsideSchedule3,
+  rolesOfDefinition,
+  statable,
+  versionsOf,
+} from '../rules/rulebook.ts';
+import { isSeriousKind } from '../rules/serious-kind.ts';
 import { type CauseRow, causesOf, type DecisionRow, decisionsOf } from '../store/decisions.ts';
 import { type ContactRow, contactsOf, type LetterRow, lettersOf } from '../store/letters.ts';
 import { type OwedRow, owedIn } from '../store/owed.ts';
@@ -105,7 +113,7 @@ export async function foldCases(tx: Tx, rows: readonly OpenedRow[]): Promise<Cas
       events: since,
       definition,
       state: stateOf(versionsOf(definition.code), since, tx.today),
-      isRecorded: definition.code !== 'public-complaint-outside-schedule-3',
+      isRecorded: definition.code !== outsideSchedule3,
       causes: causes.get(opened.id) ?? [],
       letters: letters.get(opened.id) ?? [],
       contact: contacts.get(opened.id) ?? null,
@@ -121,20 +129,26 @@ export async function readCase(tx: Tx, id: string): Promise<CaseFile | null> {
   return file ?? null;
 }
 
-/** The roles that somebody has in a case, the house's own among them. */
-export const rolesIn = (file: CaseFile, viewer: Viewer): readonly string[] => [
-  ...viewer.roles,
-  ...(file.ownership.person === viewer.person ? ['case-owner', 'handler'] : []),
-];
+/** The roles that somebody has in a case, as its definition names them. */
+export const rolesIn = (file: CaseFile, viewer: Pick<Viewer, 'person' | 'roles'>): readonly string[] =>
+  rolesOfDefinition(viewer.roles, file.ownership.person === viewer.person);
+
+/** What the viewer asks with. `stated` are the requirements that they meet by what they say with the move. */
+export const askingOf = (
+  file: CaseFile,
+  viewer: Pick<Viewer, 'person' | 'roles'>,
+  stated: ReadonlySet<string> = new Set(),
+): Asking => ({
+  roles: rolesIn(file, viewer),
+  fulfilled: new Set([...fulfilledIn(closingFacts(file)), ...stated]),
+  conditions: new Set(isSeriousKind(file.allegations) ? ['serious-kind'] : []),
+  // Whoever is tied to anybody in it does not get as far as this: the database gives them no case.
+  walls: new Set(),
+});
 
 /** Moves open to the viewer now, and those that are not with the reason in plain words. */
 export const movesOpen = (file: CaseFile, viewer: Viewer): Moves =>
-  movesFor(file.definition, file.state, {
-    roles: rolesIn(file, viewer),
-    fulfilled: fulfilledIn(closingFacts(file)),
-    conditions: new Set(),
-    walls: new Set(),
-  });
+  movesFor(file.definition, file.state, askingOf(file, viewer, statable));
 
 /** Persons on both sides. */
 export const personsIn = (file: Pick<CaseFile, 'parties'>): string[] => [

@@ -8,9 +8,9 @@ import type { Viewer } from '../../../platform/viewer.ts';
 import { freezePage, insertSnapshot, recordFinding, sourceStates, whyNotAReason } from '../../record/index.ts';
 import { isAction, isResult, results, resultsFor } from '../rules/results.ts';
 import { insertDecision } from '../store/decisions.ts';
+import { at, caseLocked } from './append-event.ts';
 import type { CaseFile } from './case-file.ts';
 import { earlierMatters } from './earlier-matters.ts';
-import { caseLocked } from './own-case.ts';
 
 export interface DecideAllegation {
   readonly case: string;
@@ -23,9 +23,6 @@ export interface DecideAllegation {
   readonly service: string;
   readonly pattern: string;
 }
-
-const at = (field: string, words: string, citation?: string): Refused =>
-  new Refused(refuse(`field:${field}`, words, citation));
 
 /** Whether the decision says all that one must. */
 function needWhole(file: CaseFile, given: DecideAllegation, hasEarlier: boolean): void {
@@ -43,10 +40,11 @@ function needWhole(file: CaseFile, given: DecideAllegation, hasEarlier: boolean)
     throw at('pattern', 'Say what the earlier matters mean for this one, or why they mean nothing', 'CASE-08.3');
 }
 
-/** Only the owner decides, and only while the case is open. */
-export function needOwner(file: CaseFile, viewer: Viewer): void {
-  if (file.ownership.person !== viewer.person || !file.ownership.isNamed)
-    throw at('main', 'Only the owner of the case does this', 'CASE-01.2');
+/** Its owner or the appropriate authority decides, and only while the case is open. */
+function needDecider(file: CaseFile, viewer: Viewer): void {
+  const isOwner = file.ownership.isNamed && file.ownership.person === viewer.person;
+  if (!isOwner && !viewer.roles.includes('head-of-standards'))
+    throw at('main', 'Only the owner of the case or the appropriate authority decides', 'CASE-01.2');
   if (file.state.isEnded) throw at('main', 'The case is closed');
 }
 
@@ -73,9 +71,9 @@ export async function decideAllegation(tx: Tx, viewer: Viewer, given: DecideAlle
   const file = await caseLocked(tx, viewer, given.case);
   const allegation = file.allegations.find((each) => each.id === given.allegation);
   if (!allegation) throw new Refused(refuse('no-such-allegation', 'There is no such allegation.'));
-  needOwner(file, viewer);
+  needDecider(file, viewer);
   const { person } = allegation.about;
-  const all = await earlierMatters(tx, viewer, file);
+  const all = await earlierMatters(tx, viewer, file, { isDeciding: true });
   const earlier = (all.find((each) => each.person === person)?.matters ?? []).map((each) => each.entry);
   needWhole(file, given, earlier.length > 0);
   const snapshot = await seen(tx, viewer, file, { person, earlier, allegation: allegation.id });

@@ -39,7 +39,12 @@ async function mattersOf(tx: Tx, person: string, own: ReadonlySet<string>): Prom
 }
 
 /** Earlier matters of every subject that is known, the newest first. Reading them is written down with its purpose. */
-export async function earlierMatters(tx: Tx, viewer: Viewer, file: CaseFile): Promise<EarlierOf[]> {
+export async function earlierMatters(
+  tx: Tx,
+  viewer: Viewer,
+  file: CaseFile,
+  { isDeciding = false }: { readonly isDeciding?: boolean } = {},
+): Promise<EarlierOf[]> {
   const own = new Set(file.allegations.map((each) => each.entry));
   const found: EarlierOf[] = [];
   for (const person of new Set(
@@ -47,15 +52,16 @@ export async function earlierMatters(tx: Tx, viewer: Viewer, file: CaseFile): Pr
   )) {
     const cluster = await clusterOf(tx, person, tx.today);
     const task = await findAssignment(tx, viewer.person, cluster);
-    if (!task) {
+    // Whoever decides has to have read them: deciding in this case is their purpose.
+    if (!task && !isDeciding) {
       found.push({ person, matters: null });
       continue;
     }
     await insertRead(tx, {
       event: 'CASE_HISTORY_SHOWN',
       subject: person,
-      purpose: `Case ${file.opened.reference}`,
-      assignment: task.id,
+      purpose: `Case ${file.opened.reference}${task ? '' : ': deciding in it'}`,
+      assignment: task?.id ?? null,
       outcome: 'shown',
     });
     found.push({ person, matters: await mattersOf(tx, person, own) });

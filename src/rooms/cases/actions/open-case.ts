@@ -4,14 +4,14 @@
  */
 import type { Feature, MatterType } from '../../../engines/vocabulary.ts';
 import { addDays } from '../../../platform/clock.ts';
-import { isRefusal, Refused, refuse } from '../../../platform/refusal.ts';
+import { isRefusal } from '../../../platform/refusal.ts';
 import { lock, type Tx } from '../../../platform/transaction.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
 import { insertMatterParties } from '../../access/index.ts';
 import { checkConflict, insertNames, insertSubjects, knowPerson } from '../../people/index.ts';
 import { findEntry, type NewEntry, personByNumber, post } from '../../record/index.ts';
+import { recordingTest } from '../rules/recording-test.ts';
 import { canRead } from '../rules/who-reads.ts';
-import { type Criterion, criteria, recordingTest } from '../rules/recording-test.ts';
 import { insideSchedule3, outsideSchedule3, versionOn } from '../rules/rulebook.ts';
 import { insertContact } from '../store/letters.ts';
 import { insertOwnership } from '../store/ownership.ts';
@@ -26,8 +26,10 @@ import {
   type ReceivedBy,
   type SafeContact,
 } from '../store.ts';
+import { at } from './append-event.ts';
+import { makeMove } from './make-move.ts';
+import { oweClocks, oweIdentifying } from './owe-clocks.ts';
 import { takeCase } from './own-case.ts';
-import { oweNamingOwner, oweIdentifying, oweClocks } from './owe-clocks.ts';
 
 export type ComplainantGiven =
   | { readonly who: 'not-known'; readonly description: string }
@@ -74,6 +76,8 @@ export interface OpenCase {
   readonly reachedBy: string;
   readonly owner: 'me' | 'later';
   readonly fromEntry?: string | null;
+  /** Settled on the call: it is not logged for handling, but closed in the same act. */
+  readonly isSettledNow?: boolean;
 }
 
 export interface OpenedCase {
@@ -84,9 +88,6 @@ export interface OpenedCase {
   /** Whether whoever opened it may open it again: a tie to somebody in it shuts it. */
   readonly isShut: boolean;
 }
-
-const at = (field: string, words: string, citation?: string): Refused =>
-  new Refused(refuse(`field:${field}`, words, citation));
 
 const longestIdentifyDays = 28;
 
@@ -189,8 +190,14 @@ function entryOf(
 /** Short enough to say on the telephone, and no count of anything. */
 const referenceOf = (id: string): string => `C-${id.slice(0, 4)}-${id.slice(4, 8)}-${id.slice(9, 13)}`.toUpperCase();
 
+interface Bound {
+  readonly isRecorded: boolean;
+  readonly regime: string;
+  readonly reasons: string;
+}
+
 /** Keeps which version binds the case, what the recording test said, and what follows from it. */
-async function bind(tx: Tx, viewer: Viewer, id: string, given: OpenCase): Promise<{ isRecorded: boolean; regime: string }> {
+async function bind(tx: Tx, viewer: Viewer, id: string, given: OpenCase): Promise<Bound> {
   const test = recordingTest(given.allegations, given.criteria);
   if (given.criterionReason.trim().length < 15)
     throw at('criterion-reason', 'Say in a sentence how you decided whether it has to be recorded');
@@ -213,12 +220,8 @@ async function bind(tx: Tx, viewer: Viewer, id: string, given: OpenCase): Promis
     reasons: given.criterionReason.trim(),
     decided_by: viewer.person,
   });
-  return { isRecorded: test.isRecorded, regime: `${definition.code} ${definition.version}` };
+  return { isRecorded: test.isRecorded, reasons: given.criterionReason.trim(), regime: `${definition.code} ${definition.version}` };
 }
-
-/** The criteria in words, as they stand in an event. */
-export const criteriaInWords = (names: readonly string[]): readonly string[] =>
-  names.flatMap((name) => (Object.hasOwn(criteria, name) ? [criteria[name as Criterion]] : []));
 
 async function contactOf(tx: Tx, viewer: Viewer, given: OpenCase): Promise<{ person: string; deputy: string }> {
   const person = given.contact.trim() === '' ? viewer.person : await byNumber(tx, 'contact', given.contact);
@@ -236,12 +239,20 @@ async function needFreeEntry(tx: Tx, entry: string): Promise<void> {
   if ((await caseOfEntry(tx, entry)) !== null) throw at('main', 'A case has been opened from this entry already');
 }
 
+const mayLog = ['assessor', 'head-of-standards'];
+
+/** What the recording test said is carried out at once where whoever applied it may. */
+const logOrRecord = (tx: Tx, viewer: Viewer, id: string, bound: Bound): Promise<unknown> =>
+  makeMove(tx, viewer, { case: id, move: bound.isRecorded ? 'record' : 'log', reasons: bound.reasons, stated: {}, criteria: [] });
+
 /** Opens it. Refuses with the field at fault. */
 export async function openCase(tx: Tx, viewer: Viewer, given: OpenCase): Promise<OpenedCase | { readonly again: string }> {
   await lock(tx, 'case-form', given.form);
   const before = await openedByForm(tx, given.form);
   if (before) return { again: before };
   needWhole(given, tx.today);
+  if (!canRead(given.visibility, viewer.roles))
+    throw at('visibility', 'You may not read what is restricted: ask the head of standards to open it, or choose the other');
   if (given.fromEntry) await needFreeEntry(tx, given.fromEntry);
   const id = tx.ids.next();
   const reference = referenceOf(id);
@@ -303,29 +314,28 @@ export async function openCase(tx: Tx, viewer: Viewer, given: OpenCase): Promise
     });
   }
   await insertContact(tx, { case_id: id, ...contact, reached_by: given.reachedBy.trim() });
-  const isShut = ties.length > 0 || !canRead(given.visibility, viewer.roles);
+  const isShut = ties.length > 0;
   await insertOwnership(
     tx,
     isShut
       ? { case_id: id, kind: 'holds', person: null, role: 'head-of-standards' }
       : { case_id: id, kind: 'holds', person: viewer.person },
   );
-  await oweNamingOwner(tx, { id, reference, visibility: given.visibility, holder: isShut ? null : viewer.person });
   for (const [index, subject] of subjects.entries())
     if (subject.identify_by)
       await oweIdentifying(tx, {
         id,
-        party: parties[index]!,
         turn: index + 1,
         visibility: given.visibility,
         due: subject.identify_by,
         holder: isShut ? null : viewer.person,
       });
+  await oweClocks(tx, id);
   // From here on whoever is tied to anybody in it finds nothing of it, whoever opened it among them.
   await insertMatterParties(tx, id, persons);
   if (!isShut) {
     if (given.owner === 'me') await takeCase(tx, viewer, id);
-    else await oweClocks(tx, id);
+    if (!given.isSettledNow && mayLog.some((role) => viewer.roles.includes(role))) await logOrRecord(tx, viewer, id, bound);
   }
   return { id, reference, entries, isRecorded: bound.isRecorded, isShut };
 }

@@ -65,25 +65,6 @@ async function raise(tx: Tx, given: Raise): Promise<void> {
   await insertOwed(tx, { case_id: given.id, code: given.code, turn: given.turn, duty, due: given.due });
 }
 
-/** An owner is named within 24 hours of opening (CASE-01.2). */
-export const oweNamingOwner = (
-  tx: Tx,
-  given: { readonly id: string; readonly visibility: string; readonly holder: string | null },
-): Promise<void> => {
-  const due = addDays(tx.today, 1);
-  const holder: Holder = given.holder ? { person: given.holder } : { role: 'head-of-standards' };
-  return raise(tx, {
-    id: given.id,
-    code: 'name-owner',
-    turn: 1,
-    title: 'Name an owner for the case within 24 hours',
-    visibility: given.visibility,
-    ladder: ladderFor(tx, holder, due, 'head-of-standards'),
-    consequence: 'Left undone, it goes to the head of standards and then to the overseer.',
-    due,
-  });
-};
-
 /** Somebody whom nobody can name yet is to be identified by a day (SPEAK-02.5). */
 export const oweIdentifying = (
   tx: Tx,

@@ -2,101 +2,18 @@
  * Who is accountable. A transfer is an offer and changes nothing before the receiver accepts (CASE-01.2, CASE-16.3); the wall
  * is asked before anybody is given access (CASE-07.1); what was told goes with it, so that nobody has to tell it again.
  */
-import { isRefusal, type Refusal, Refused, refuse } from '../../../platform/refusal.ts';
-import { lock, type Tx } from '../../../platform/transaction.ts';
+import { isRefusal, Refused, refuse } from '../../../platform/refusal.ts';
+import type { Tx } from '../../../platform/transaction.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
-import { endAssignment, insertRead, may, rolesOf } from '../../access/index.ts';
-import { type Conflict, checkConflict } from '../../people/index.ts';
-import { assignWithCheck, personByNumber } from '../../record/index.ts';
+import { may, rolesOf } from '../../access/index.ts';
+import { personByNumber } from '../../record/index.ts';
 import { ownerOf } from '../rules/owner.ts';
-import { canRead, isTheirs } from '../rules/who-reads.ts';
-import { insertOwnership, insertTask, tasksOf } from '../store/ownership.ts';
-import { type CaseFile, personsIn, readCase } from './case-file.ts';
+import { canRead } from '../rules/who-reads.ts';
+import { insertOwnership } from '../store/ownership.ts';
+import { appendOwnerNamed, caseLocked } from './append-event.ts';
+import type { CaseFile } from './case-file.ts';
+import { blocked, done, endTasks, giveTasks, type Owned, tiesIn } from './case-tasks.ts';
 import { oweAnsweringOffer, oweClocks, oweLookingAtChanges, settle } from './owe-clocks.ts';
-
-/** Not done because of a tie. A value, so that the line about the attempt is kept. */
-export interface Blocked {
-  readonly kind: 'blocked';
-  readonly words: string;
-}
-export type Owned = { readonly kind: 'done' } | Blocked;
-const done: Owned = { kind: 'done' };
-
-export const noSuchCase: Refusal = refuse('no-such-case', 'There is no such case.');
-
-/** The case under its lock, as it stands now, if it is the viewer's to open. */
-export async function caseLocked(tx: Tx, viewer: Viewer, id: string): Promise<CaseFile> {
-  await lock(tx, 'case', id);
-  const file = await readCase(tx, id);
-  if (!file || !isTheirs(file, viewer)) throw new Refused(noSuchCase);
-  return file;
-}
-
-const purposeOf = (file: CaseFile): string => `Case ${file.opened.reference}`;
-
-/** The first day that any allegation is about: whose line or team somebody was in then counts as well. */
-const eventDayOf = (file: CaseFile): string | undefined =>
-  file.allegations.map((each) => each.happened_from).find((each) => each !== null) ?? undefined;
-
-const tiesIn = (tx: Tx, file: CaseFile, person: string): Promise<Conflict[]> =>
-  checkConflict(tx, person, personsIn(file), eventDayOf(file));
-
-async function blocked(tx: Tx, file: CaseFile, person: string, ties: readonly Conflict[]): Promise<Blocked> {
-  await insertRead(tx, {
-    event: 'ASSIGNMENT_BLOCKED',
-    subject: file.opened.id,
-    purpose: purposeOf(file),
-    outcome: 'refused',
-    detail: { person, ties: ties.map((tie) => tie.why) },
-  });
-  return {
-    kind: 'blocked',
-    words: `Not given: ${[...new Set(ties.map((tie) => tie.why))].join(', ')}. Choose somebody without a tie to anybody in it.`,
-  };
-}
-
-/** The case and the records of those it is about, for as long as the work is theirs. */
-async function giveTasks(tx: Tx, file: CaseFile, person: string): Promise<void> {
-  const subjects = file.parties.flatMap((party) => (party.role === 'subject' && party.person ? [party.person] : []));
-  const eventDay = eventDayOf(file);
-  for (const subject of [file.opened.id, ...new Set(subjects)]) {
-    const given = await assignWithCheck(tx, {
-      person,
-      subject,
-      purpose: purposeOf(file),
-      parties: personsIn(file),
-      ...(eventDay ? { eventDay } : {}),
-    });
-    if (given.kind === 'blocked') throw new Refused(refuse('field:main', given.words, 'CASE-07.1'));
-    await insertTask(tx, {
-      case_id: file.opened.id,
-      person,
-      subject,
-      assignment: given.assignment,
-      role: 'owner',
-      ends: null,
-    });
-  }
-}
-
-/** Takes away what the case gave somebody to open. */
-export async function endTasks(tx: Tx, file: CaseFile, person?: string): Promise<void> {
-  for (const task of await tasksOf(tx, file.opened.id)) {
-    if (person !== undefined && task.person !== person) continue;
-    await endAssignment(tx, { id: task.assignment, person: task.person, subject: task.subject, purpose: purposeOf(file) });
-    await insertTask(tx, {
-      case_id: task.case_id,
-      person: task.person,
-      subject: task.subject,
-      assignment: task.assignment,
-      role: task.role,
-      ends: task.id,
-    });
-  }
-}
-
-/** Gives the owner what a newly named subject adds. */
-export const giveTaskAbout = giveTasks;
 
 /** Becomes the owner of a case that nobody was named for yet. */
 export async function takeCase(tx: Tx, viewer: Viewer, id: string): Promise<Owned> {
@@ -107,7 +24,7 @@ export async function takeCase(tx: Tx, viewer: Viewer, id: string): Promise<Owne
   if (ties.length > 0) return blocked(tx, file, viewer.person, ties);
   await insertOwnership(tx, { case_id: id, kind: 'named', person: viewer.person });
   await giveTasks(tx, file, viewer.person);
-  await settle(tx, file.owed, { code: 'name-owner', outcome: 'named', reason: 'An owner was named for the case.' });
+  await appendOwnerNamed(tx, viewer, file);
   await oweClocks(tx, id);
   return done;
 }
@@ -166,7 +83,7 @@ async function accept(tx: Tx, viewer: Viewer, file: CaseFile, offer: string): Pr
   await insertOwnership(tx, { case_id: file.opened.id, kind: 'accepted', person: viewer.person, offer });
   await endTasks(tx, file);
   await giveTasks(tx, file, viewer.person);
-  await settle(tx, file.owed, { code: 'name-owner', outcome: 'named', reason: 'An owner accepted the case.' });
+  if (!file.ownership.isNamed) await appendOwnerNamed(tx, viewer, file);
   await settle(tx, file.owed, { code: 'reallocate', outcome: 'given', reason: 'Somebody without a tie accepted the case.' });
   const after = ownerOf([
     ...file.lines,

@@ -2,6 +2,7 @@
 import { keep, query, sql, type Tx, table } from '../../../platform/transaction.ts';
 
 export const decisionTable = table('cases.decision', { sealed: ['evidence', 'reasons', 'service', 'pattern'] });
+export const proposalTable = table('cases.proposal', { sealed: ['reasons'] });
 export const causeTable = table('cases.cause', { sealed: ['words'] });
 
 export interface DecisionRow {
@@ -76,4 +77,36 @@ export const causesOf = (tx: Tx, cases: readonly string[]): Promise<CauseRow[]> 
     tx,
     sql<CauseRow>`select c.id, c.case_id, c.words, c.owner, c.replaces from cases.cause c where c.case_id = any(${cases as string[]})
       and not exists (select 1 from cases.cause r where r.replaces = c.id) order by c.recorded_at, c.id`,
+  );
+
+export interface ProposalRow {
+  readonly id: string;
+  readonly case_id: string;
+  readonly move: string;
+  readonly reasons: string;
+  readonly snapshot: string | null;
+  readonly duty: string;
+  readonly proposed_by: string;
+}
+
+/** Keeps a move that waits for somebody to agree. */
+export async function insertProposal(tx: Tx, row: Omit<ProposalRow, 'id' | 'proposed_by'>): Promise<void> {
+  await keep(
+    tx,
+    proposalTable,
+    {
+      id: tx.ids.next(),
+      ...row,
+      proposed_by: tx.act.actor,
+      recorded_at: tx.at.toISOString(),
+      recorded_by: tx.act.actor,
+    },
+    'case.proposed',
+  );
+}
+
+export const proposalsOf = (tx: Tx, caseId: string): Promise<ProposalRow[]> =>
+  query(
+    tx,
+    sql<ProposalRow>`select id, case_id, move, reasons, snapshot, duty, proposed_by from cases.proposal where case_id = ${caseId} order by recorded_at, id`,
   );

@@ -1,0 +1,38 @@
+/**
+ * Which body reviews an outcome, and by when it has to be asked.
+ * Source: Police Reform Act 2002 sch. 3 paras 25, 30; SI 2020/2 reg. 29 (28 days, the first being the day after).
+ */
+import { addDays } from '../../../platform/clock.ts';
+import type { Criterion } from './recording-test.ts';
+
+export interface ReviewRight {
+  /** Null where the law gives no review. */
+  readonly body: string | null;
+  /** The last day, or null. */
+  readonly until: string | null;
+  readonly how: string;
+}
+
+const reviewDays = 28;
+/** If what is alleged could be criminal or disciplinary, engage Article 2 or 3, or was referred, the independent body reviews. */
+const independent: ReadonlySet<string> = new Set<Criterion>(['conduct', 'rights', 'referral']);
+
+/** The right that goes with an outcome told on a day. */
+export function reviewRight(given: {
+  readonly isRecorded: boolean;
+  readonly criteria: readonly string[];
+  readonly toldOn: string;
+}): ReviewRight {
+  if (!given.isRecorded)
+    return {
+      body: null,
+      until: null,
+      how: 'This was handled outside Schedule 3 of the Police Reform Act 2002, which gives no right to a review. If you are not satisfied you can ask us to record it: tell your contact.',
+    };
+  const isIndependent = given.criteria.some((criterion) => independent.has(criterion));
+  return {
+    body: isIndependent ? 'the Independent Office for Police Conduct' : 'the local policing body',
+    until: addDays(given.toldOn, reviewDays),
+    how: 'It asks whether the outcome was reasonable and proportionate. Write to it with the number of this case and why you disagree.',
+  };
+}
