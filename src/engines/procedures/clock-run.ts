@@ -188,6 +188,6 @@ export function clockState(
 function stateWord(run: Run, open: ClockPeriod | null, isPaused: boolean): ClockState['state'] {
   if (!run.clock.isConfirmed) return 'off';
   if (!open) return run.periods.at(-1)?.doneOn != null ? 'done' : 'ended';
-  if (open.overdueDays > 0) return 'overdue';
+  if (open.overdueDays > 0) return run.clock.isRight ? 'passed' : 'overdue';
   return isPaused ? 'paused' : 'running';
 }

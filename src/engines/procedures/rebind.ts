@@ -10,7 +10,7 @@ const nobody: Asking = { roles: [], fulfilled: new Set(), conditions: new Set(),
 
 /** The event to append and what it changes, or why the case cannot be moved. */
 export function rebind(rulebook: Rulebook, events: readonly CaseEvent[], order: RebindOrder): Rebinding | Refused {
-  const last = events.reduce((day, { on }) => (on > day ? on : day), order.on);
+  const last = [order.on, ...events.map(({ on }) => on)].sort().at(-1)!;
   const before = stateOf(rulebook, events, last);
   const event: EventOf<'rebound'> = { kind: 'rebound', procedure: before.procedure, ...order };
   const no = refuseEvent(rulebook, events, event, nobody);

@@ -1,7 +1,7 @@
 /** Why a clock may not be paused, resumed or extended: nobody decides, no reason, no end, no ground, too far, or a review. */
 import { dayToIso, isoToDay } from '../history.ts';
 import { endOf } from './calendar.ts';
-import { type Considered, isRealDay, refuseUnreasoned } from './refuse-event.ts';
+import { type Considered, isRealDay, refuseUnreasoned } from './considered.ts';
 import type { Clock, ClockState, EventOf, Refused } from './types.ts';
 import { refused } from './version-for.ts';
 

@@ -1,32 +1,15 @@
 /** Whether an event may be appended to a case: null, or the first reason why not. A refused event changes nothing. */
-import { isoToDay } from '../history.ts';
+import { type Considered, isRealDay, refuseUnreasoned } from './considered.ts';
 import { refuseExtension, refusePause, refuseResume } from './refuse-clock-event.ts';
 import { refuseMove } from './refuse-move.ts';
 import { refuseNotice } from './refuse-notice.ts';
 import { stateOf } from './state-of.ts';
-import type { Asking, CaseEvent, CaseState, EventOf, IsoDay, ProcedureDefinition, Refused, Rulebook } from './types.ts';
+import type { Asking, CaseEvent, EventOf, IsoDay, Refused, Rulebook } from './types.ts';
 import { findVersion, refused, versionFor } from './version-for.ts';
-
-export function isRealDay(day: IsoDay): boolean {
-  try {
-    isoToDay(day);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** The latest day that the case or the event speaks of. */
 const dayOf = (events: readonly CaseEvent[], event: CaseEvent): IsoDay =>
-  events.reduce((last, { on }) => (on > last ? on : last), event.on);
-
-/** What is looked at for every kind of event. */
-export interface Considered {
-  readonly definition: ProcedureDefinition;
-  readonly state: CaseState;
-  readonly events: readonly CaseEvent[];
-  readonly asking: Asking;
-}
+  [event.on, ...events.map(({ on }) => on)].sort().at(-1)!;
 
 export function refuseEvent(
   rulebook: Rulebook,
@@ -80,16 +63,6 @@ function refuseOpening(rulebook: Rulebook, event: CaseEvent): Refused | null {
   if (version.version === event.version) return null;
   const words = `${version.binding.words} on ${event.bindingOn} binds the case to version ${version.version}, not ${event.version}.`;
   return refused('other-version', words, version.source);
-}
-
-/** Whoever decides, and why: without both nothing is paused, extended, corrected or bound anew. */
-export function refuseUnreasoned(
-  { decider, reason }: { decider: { person: string }; reason: string },
-  what: string,
-): Refused | null {
-  if (decider.person.trim() === '') return refused('decider-missing', `${what} needs somebody who decides it.`);
-  if (reason.trim() === '') return refused('reason-missing', `${what} needs its reason in writing.`);
-  return null;
 }
 
 function refuseCorrection(

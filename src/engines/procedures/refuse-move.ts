@@ -1,6 +1,7 @@
 /** Why a move may not be made as it is put: not from here, not by you, not yet, without reasons, or without a second person. */
+
+import type { Considered } from './considered.ts';
 import { movesFor, secondFor } from './moves-for.ts';
-import type { Considered } from './refuse-event.ts';
 import type { EventOf, Move, Refused, SecondPerson } from './types.ts';
 import { refused } from './version-for.ts';
 

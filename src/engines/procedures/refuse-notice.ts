@@ -1,6 +1,6 @@
 /** Why a notice may not go as it is: incomplete, out of order, or without a lawful reason for being out of order. */
 
-import { type Considered, isRealDay } from './refuse-event.ts';
+import { type Considered, isRealDay } from './considered.ts';
 import { serviceDay } from './triggers.ts';
 import type { EventOf, Notice, NoticeState, OrderException, ProcedureDefinition, Refused } from './types.ts';
 import { refused } from './version-for.ts';

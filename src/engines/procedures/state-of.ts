@@ -238,7 +238,8 @@ function setClocks(folding: Folding, event: CaseEvent, setOff: SetOff): void {
       if (clock.again === 'first-counts') continue;
       endRun(running, day, false);
     }
-    runs.push(startRun(clock, definition.version, (running?.ordinal ?? 0) + 1, day, event.id));
+    const since = clock.from === 'binding' ? isoToDay(folding.opened.bindingOn) : day;
+    runs.push(startRun(clock, definition.version, (running?.ordinal ?? 0) + 1, since, event.id));
   }
 }
 

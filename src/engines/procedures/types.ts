@@ -152,6 +152,8 @@ export interface Clock extends Sourced {
   /** The code of the shared vocabulary that a running clock satisfies, such as `clock:reporter-update`. */
   readonly vocabulary?: string;
   readonly starts: readonly Trigger[];
+  /** Counted from the day of the binding event, whenever it was started. */
+  readonly from?: 'binding';
   readonly length: Length;
   readonly counting?: Counting;
   /** What happens when the last day is no working day; without it, it stays. */
@@ -166,6 +168,8 @@ export interface Clock extends Sourced {
   readonly again: 'first-counts' | 'begins-again';
   /** `due`: on the calendar of the first (12 months, then 18, 24...). `done`: from when it was last done. */
   readonly repeats?: { readonly every: Length; readonly from: 'due' | 'done' };
+  /** Time that somebody has, not something that is owed: when it has passed nobody is late. */
+  readonly isRight?: true;
   /** A review goes on whatever is paused. */
   readonly isReview: boolean;
   readonly pauses: readonly PauseGround[];
@@ -386,7 +390,7 @@ export interface ClockState {
   readonly startedBy: string;
   /** False while its rule is unconfirmed: shown with its dates, and nobody owes it. */
   readonly isOn: boolean;
-  readonly state: 'off' | 'running' | 'paused' | 'overdue' | 'done' | 'ended';
+  readonly state: 'off' | 'running' | 'paused' | 'overdue' | 'passed' | 'done' | 'ended';
   readonly periods: readonly ClockPeriod[];
   /** The period still open, if any. */
   readonly open: ClockPeriod | null;
