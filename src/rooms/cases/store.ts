@@ -218,9 +218,14 @@ export const eventsOf = (tx: Tx, cases: readonly string[]): Promise<EventRow[]> 
     sql<EventRow>`select * from cases.event where case_id = any(${cases as string[]}) order by case_id, ordinal`,
   );
 
-/** Every case that the reader may know of, the newest first. */
-export const listOpened = (tx: Tx): Promise<OpenedRow[]> =>
-  query(tx, sql<OpenedRow>`select * from cases.opened order by received_on desc, recorded_at desc, id`);
+/** Open or closed cases that the reader may know of, the newest first, at most so many. */
+export const listOpened = (tx: Tx, isClosed: boolean, most: number): Promise<OpenedRow[]> =>
+  query(
+    tx,
+    sql<OpenedRow>`select * from cases.opened o
+      where exists (select 1 from cases.event e where e.case_id = o.id and e.kind = 'move' and e.detail ? 'ends') = ${isClosed}
+      order by received_on desc, recorded_at desc, id limit ${most}`,
+  );
 
 /** Placeholders of these entries whose person is known now: who was meant, by the tray of the record. */
 export const openPlaceholders = (tx: Tx, entries: readonly string[]): Promise<{ case_id: string; party: string; entry: string }[]> =>

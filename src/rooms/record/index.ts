@@ -74,6 +74,7 @@ export {
   sourcesWithRows,
   type TrayMatch,
 } from './store/imported.ts';
+export { placedNow } from './store/tray.ts';
 export { arrestsOfThisAct, partyFields } from './store/who-complained.ts';
 export {
   type BatchRow,

@@ -47,6 +47,8 @@ export interface CaseFile {
   readonly state: CaseState;
   /** Taken out of Schedule 3's reach or into it: which of the two this is handled under. */
   readonly isRecorded: boolean;
+  /** Every decision, the replaced ones too. */
+  readonly decisions: readonly DecisionRow[];
   readonly causes: readonly CauseRow[];
   readonly letters: readonly LetterRow[];
   readonly contact: ContactRow | null;
@@ -114,6 +116,7 @@ export async function foldCases(tx: Tx, rows: readonly OpenedRow[]): Promise<Cas
       definition,
       state: stateOf(versionsOf(definition.code), since, tx.today),
       isRecorded: definition.code !== outsideSchedule3,
+      decisions: decisions.get(opened.id) ?? [],
       causes: causes.get(opened.id) ?? [],
       letters: letters.get(opened.id) ?? [],
       contact: contacts.get(opened.id) ?? null,

@@ -118,7 +118,10 @@ async function carryOut(
     event,
     field: 'move',
     stated,
-    kept: criteria.length > 0 ? { criteria } : {},
+    kept: {
+      ...(criteria.length > 0 ? { criteria } : {}),
+      ...(isEnding(file.definition, move) ? { ends: true } : {}),
+    },
     more: { snapshot, decided_by: by.person, ...(second ? { second_person: viewer.person } : {}) },
     ...(second ? { by: { person: second.first, roles: second.firstRoles } } : {}),
   });

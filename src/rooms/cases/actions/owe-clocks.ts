@@ -183,7 +183,8 @@ export async function oweClocks(tx: Tx, id: string): Promise<void> {
   const file = await readCase(tx, id);
   if (!file) throw new Error('a case was changed that whoever changed it may not see');
   for (const clock of file.state.clocks) {
-    if (!clock.isOn) continue;
+    // A time that the complainant has to ask in is nobody's duty here.
+    if (!clock.isOn || clock.definition.isRight) continue;
     for (const period of clock.periods) {
       if (period.doneOn === null && period.endedOn === null) {
         await oweOpen(tx, file, clock, period);

@@ -58,7 +58,8 @@ export function formRoutes(ground: Ground, form: CaseForm): readonly Route<Permi
       path,
       permission,
       audit: `${audit}_OPENED` as AuditEvent,
-      handler: async ({ viewer, params, query }): Promise<PageResult> => {
+      handler: async ({ viewer, query, ...asked }): Promise<PageResult> => {
+        const params = asked.params as Params;
         const view = areIds(params) ? await show(viewer, params, query, emptyForm()) : null;
         return view ? page('questions', view) : notFound;
       },
@@ -69,7 +70,8 @@ export function formRoutes(ground: Ground, form: CaseForm): readonly Route<Permi
       path,
       permission,
       audit,
-      handler: async ({ viewer, params, query, body }): Promise<PageResult> => {
+      handler: async ({ viewer, query, body, ...asked }): Promise<PageResult> => {
+        const params = asked.params as Params;
         if (!areIds(params)) return notFound;
         const sent = await inTransaction(ground, 'staff', act(viewer), (tx) => form.send(tx, viewer, params, body));
         if (!isRefusal(sent) && 'to' in sent) return redirect(sent.to);

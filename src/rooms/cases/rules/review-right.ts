@@ -3,7 +3,7 @@
  * Source: Police Reform Act 2002 sch. 3 paras 25, 30; SI 2020/2 reg. 29 (28 days, the first being the day after).
  */
 import { addDays } from '../../../platform/clock.ts';
-import type { Criterion } from './recording-test.ts';
+import { reviewBody } from '../procedures/review-body.ts';
 
 export interface ReviewRight {
   /** Null where the law gives no review. */
@@ -14,9 +14,6 @@ export interface ReviewRight {
 }
 
 const reviewDays = 28;
-/** If what is alleged could be criminal or disciplinary, engage Article 2 or 3, or was referred, the independent body reviews. */
-const independent: ReadonlySet<string> = new Set<Criterion>(['conduct', 'rights', 'referral']);
-
 /** The right that goes with an outcome told on a day. */
 export function reviewRight(given: {
   readonly isRecorded: boolean;
@@ -29,9 +26,15 @@ export function reviewRight(given: {
       until: null,
       how: 'This was handled outside Schedule 3 of the Police Reform Act 2002, which gives no right to a review. If you are not satisfied you can ask us to record it: tell your contact.',
     };
-  const isIndependent = given.criteria.some((criterion) => independent.has(criterion));
+  const { body } = reviewBody({
+    authorityIsPolicingBody: false,
+    seniorOfficer: false,
+    couldBeCrimeOrDiscipline: given.criteria.includes('conduct'),
+    couldEngageArticle2Or3: given.criteria.includes('rights'),
+    wasOrMustBeReferred: given.criteria.includes('referral'),
+  });
   return {
-    body: isIndependent ? 'the Independent Office for Police Conduct' : 'the local policing body',
+    body: body === 'independent-investigator' ? 'the Independent Office for Police Conduct' : 'the local policing body',
     until: addDays(given.toldOn, reviewDays),
     how: 'It asks whether the outcome was reasonable and proportionate. Write to it with the number of this case and why you disagree.',
   };

@@ -20,12 +20,13 @@ export interface DecisionRow {
   readonly replaces: string | null;
   readonly decided_by: string;
   readonly on_day: string;
+  readonly recorded_at: Date;
 }
 
 /** Keeps a decision. One that replaces another stands in its place; the earlier one stays. */
 export async function insertDecision(
   tx: Tx,
-  row: Omit<DecisionRow, 'id' | 'on_day' | 'decided_by'>,
+  row: Omit<DecisionRow, 'id' | 'on_day' | 'decided_by' | 'recorded_at'>,
 ): Promise<string> {
   const id = tx.ids.next();
   await keep(
