@@ -107,6 +107,7 @@ create table cases.ownership (
   account jsonb,
   reasons text,
   on_day date not null,
+  ordinal integer not null,
   recorded_at timestamptz not null,
   recorded_by uuid,
   salt bytea not null,
@@ -114,6 +115,7 @@ create table cases.ownership (
   check ((kind in ('accepted', 'sent-back', 'taken-back')) = (offer is not null)),
   check (kind not in ('offered', 'sent-back') or coalesce(length(btrim(reasons)), 0) >= 15)
 );
+comment on column cases.ownership.ordinal is 'Order within one act: several rows of one act carry the same instant.';
 comment on table cases.ownership is 'Who is accountable. An offer changes nothing before the receiver accepts: it is answered at most once.';
 comment on column cases.ownership.account is 'What goes with it: the accounts taken so far, so that nobody is asked to say it again.';
 create index ownership_case on cases.ownership (case_id, recorded_at);
@@ -151,6 +153,7 @@ create table cases.decision (
   replaces uuid,
   decided_by uuid not null,
   on_day date not null,
+  ordinal integer not null,
   recorded_at timestamptz not null,
   recorded_by uuid,
   salt bytea not null,
@@ -210,6 +213,7 @@ create table cases.contact (
   person uuid not null,
   deputy uuid not null,
   reached_by text not null,
+  ordinal integer not null,
   recorded_at timestamptz not null,
   recorded_by uuid,
   salt bytea not null,
@@ -225,6 +229,7 @@ create table cases.owed (
   turn integer not null,
   duty uuid not null,
   due date not null,
+  ordinal integer not null,
   recorded_at timestamptz not null,
   recorded_by uuid,
   salt bytea not null

@@ -5,12 +5,12 @@
 import { Refused, refuse } from '../../../platform/refusal.ts';
 import type { Tx } from '../../../platform/transaction.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
-import { freezePage, insertSnapshot, recordFinding, sourceStates, whyNotAReason } from '../../record/index.ts';
+import { freezePage, insertSnapshot, recordFinding, sourceStates, whyNotAReason, wordFor } from '../../record/index.ts';
 import { isAction, isResult, results, resultsFor } from '../rules/results.ts';
 import { insertDecision } from '../store/decisions.ts';
 import { at, caseLocked } from './append-event.ts';
 import type { CaseFile } from './case-file.ts';
-import { earlierMatters } from './earlier-matters.ts';
+import { type EarlierMatter, earlierMatters } from './earlier-matters.ts';
 
 export interface DecideAllegation {
   readonly case: string;
@@ -24,8 +24,15 @@ export interface DecideAllegation {
   readonly pattern: string;
 }
 
+/** `2 incivility, 1 excessive force`. */
+function kindsOf(earlier: readonly EarlierMatter[]): string {
+  const counts = new Map<string, number>();
+  for (const { type } of earlier) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return [...counts].map(([type, count]) => `${count} ${wordFor(type).toLowerCase()}`).join(', ');
+}
+
 /** Whether the decision says all that one must. */
-function needWhole(file: CaseFile, given: DecideAllegation, hasEarlier: boolean): void {
+function needWhole(file: CaseFile, given: DecideAllegation, earlier: readonly EarlierMatter[]): void {
   if (!isResult(given.result) || !resultsFor(file.isRecorded).includes(given.result))
     throw at('result', 'Choose what you decide');
   if (given.actions.length === 0 || given.actions.some((action) => !isAction(action)))
@@ -36,8 +43,12 @@ function needWhole(file: CaseFile, given: DecideAllegation, hasEarlier: boolean)
     throw at('evidence', 'Say what you looked at and what it shows', 'CASE-08.1');
   const no = whyNotAReason(given.reasons);
   if (no) throw at('reasons', no, 'P-24');
-  if (hasEarlier && given.pattern.trim().length < 15)
-    throw at('pattern', 'Say what the earlier matters mean for this one, or why they mean nothing', 'CASE-08.3');
+  if (earlier.length > 0 && given.pattern.trim().length < 15)
+    throw at(
+      'pattern',
+      `Earlier matters about them are on the record (${kindsOf(earlier)}). Say what they mean for this one, or why they mean nothing`,
+      'CASE-08.3',
+    );
 }
 
 /** Its owner or the appropriate authority decides, and only while the case is open. */
@@ -74,8 +85,9 @@ export async function decideAllegation(tx: Tx, viewer: Viewer, given: DecideAlle
   needDecider(file, viewer);
   const { person } = allegation.about;
   const all = await earlierMatters(tx, viewer, file, { isDeciding: true });
-  const earlier = (all.find((each) => each.person === person)?.matters ?? []).map((each) => each.entry);
-  needWhole(file, given, earlier.length > 0);
+  const matters = all.find((each) => each.person === person)?.matters ?? [];
+  const earlier = matters.map((each) => each.entry);
+  needWhole(file, given, matters);
   const snapshot = await seen(tx, viewer, file, { person, earlier, allegation: allegation.id });
   const id = await insertDecision(tx, {
     case_id: given.case,

@@ -14,7 +14,6 @@ export interface EarlierMatter {
   readonly type: MatterType;
   readonly source: Source;
   readonly finding: Finding;
-  readonly matter: string | null;
 }
 
 export interface EarlierOf {
@@ -33,7 +32,6 @@ async function mattersOf(tx: Tx, person: string, own: ReadonlySet<string>): Prom
       type: entry.type as MatterType,
       source: entry.source,
       finding: entry.finding,
-      matter: entry.matter,
     }))
     .reverse();
 }

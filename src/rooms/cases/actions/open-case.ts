@@ -156,7 +156,8 @@ async function subjectOf(tx: Tx, given: SubjectGiven, index: number): Promise<Ne
 function entryOf(
   given: OpenCase,
   allegation: AllegationGiven,
-  { reference, ordinal, subject, complainant }: {
+  { id, reference, ordinal, subject, complainant }: {
+    readonly id: string;
     readonly reference: string;
     readonly ordinal: number;
     readonly subject: NewParty;
@@ -170,7 +171,7 @@ function entryOf(
     type: allegation.category,
     step: 'raise',
     sourceRef: reference,
-    matter: reference,
+    matter: id,
     happenedFrom: allegation.from,
     happenedTo: allegation.to,
     knownOn: given.receivedOn,
@@ -298,7 +299,7 @@ export async function openCase(tx: Tx, viewer: Viewer, given: OpenCase): Promise
     const entry =
       index === 0 && given.fromEntry
         ? given.fromEntry
-        : await post(tx, entryOf(given, allegation, { reference, ordinal, subject, complainant }));
+        : await post(tx, entryOf(given, allegation, { id, reference, ordinal, subject, complainant }));
     entries.push(entry);
     await insertAllegation(tx, {
       id: tx.ids.next(),

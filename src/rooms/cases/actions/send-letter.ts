@@ -229,7 +229,7 @@ export async function sendOutcome(tx: Tx, viewer: Viewer, given: SendOutcome): P
     source: 'public-complaint',
     type: 'reporter-contact',
     step: 'notify',
-    matter: file.opened.reference,
+    matter: file.opened.id,
     knownOn: tx.today,
     happenedFrom: tx.today,
     basis: 'record',

@@ -13,6 +13,8 @@ export interface SettleCase extends OpenCase {
   readonly done: string;
   readonly reasons: string;
   readonly next: string;
+  /** What earlier matters mean for this one, where there are any. */
+  readonly pattern: string;
   readonly identifiers: readonly string[];
   /** The complainant said on the call that this settles it. */
   readonly isContent: boolean;
@@ -38,7 +40,7 @@ export async function settleCase(tx: Tx, viewer: Viewer, given: SettleCase): Pro
       evidence: given.done,
       reasons: given.reasons,
       service: '',
-      pattern: given.reasons,
+      pattern: given.pattern,
     });
   await sendOutcome(tx, viewer, {
     case: opened.id,

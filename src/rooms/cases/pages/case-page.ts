@@ -259,7 +259,7 @@ async function earlierViews(tx: Tx, viewer: Viewer, file: CaseFile, name: Name):
         columns: [{ text: 'Known since' }, { text: 'What' }, { text: 'Recorded in' }, { text: 'Result' }],
         rows: matters.map((each) => [
           { text: shortDay(each.knownOn), href: `/entries/${each.entry}` },
-          { text: wordFor(each.type), under: each.matter ?? undefined },
+          { text: wordFor(each.type) },
           { text: wordFor(each.source) },
           { text: '', tag: { text: wordFor(each.finding), tone: findingTone(each.finding) } },
         ]),

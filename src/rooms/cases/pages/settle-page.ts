@@ -49,6 +49,7 @@ export async function settlePage({ tx, form }: FormAsk): Promise<QuestionsView |
           questions: [
             ask.words('done', 'What did you look at or find out?'),
             ask.words('reasons', 'Why does that settle it?'),
+            ask.words('pattern', 'Is there anything earlier about the officer?', 'Leave empty. If there is, you are told what, and say here what it means for this.'),
             ask.words('next', 'What happens next?', 'What you promised, or that nothing more follows.'),
             ask.checkboxes('content', 'Did they say so?', choices([{ value: 'yes', text: 'The complainant said that this settles it' }])),
           ],
@@ -97,6 +98,7 @@ export async function sendSettle(tx: Tx, viewer: Viewer, body: Fields): Promise<
     done: typed(body, 'done'),
     reasons: typed(body, 'reasons'),
     next: typed(body, 'next'),
+    pattern: typed(body, 'pattern'),
     identifiers: fieldsOf(body, 'identifiers'),
     isContent: typed(body, 'content') === 'yes',
   });

@@ -29,12 +29,14 @@ export async function insertDecision(
   row: Omit<DecisionRow, 'id' | 'on_day' | 'decided_by' | 'recorded_at'>,
 ): Promise<string> {
   const id = tx.ids.next();
+  tx.ordinal += 1;
   await keep(
     tx,
     decisionTable,
     {
       ...row,
       id,
+      ordinal: tx.ordinal,
       on_day: tx.today,
       decided_by: tx.act.actor,
       recorded_at: tx.at.toISOString(),
@@ -49,7 +51,7 @@ export async function insertDecision(
 export const decisionsOf = (tx: Tx, cases: readonly string[]): Promise<DecisionRow[]> =>
   query(
     tx,
-    sql<DecisionRow>`select * from cases.decision where case_id = any(${cases as string[]}) order by recorded_at, id`,
+    sql<DecisionRow>`select * from cases.decision where case_id = any(${cases as string[]}) order by recorded_at, ordinal`,
   );
 
 export interface CauseRow {

@@ -59,10 +59,11 @@ export interface ContactRow {
 
 /** Names whom the complainant can reach, and who stands in. The latest stands. */
 export async function insertContact(tx: Tx, row: Omit<ContactRow, 'id'>): Promise<void> {
+  tx.ordinal += 1;
   await keep(
     tx,
     contactTable,
-    { id: tx.ids.next(), ...row, recorded_at: tx.at.toISOString(), recorded_by: tx.act.actor },
+    { id: tx.ids.next(), ...row, ordinal: tx.ordinal, recorded_at: tx.at.toISOString(), recorded_by: tx.act.actor },
     'case.contact',
   );
 }
@@ -71,5 +72,5 @@ export const contactsOf = (tx: Tx, cases: readonly string[]): Promise<ContactRow
   query(
     tx,
     sql<ContactRow>`select distinct on (case_id) id, case_id, person, deputy, reached_by from cases.contact
-      where case_id = any(${cases as string[]}) order by case_id, recorded_at desc, id`,
+      where case_id = any(${cases as string[]}) order by case_id, recorded_at desc, ordinal desc`,
   );

@@ -15,10 +15,11 @@ export interface OwedRow {
 
 /** Keeps that this duty is the clock's. A later row of the same clock and turn stands in its place. */
 export async function insertOwed(tx: Tx, row: Omit<OwedRow, 'id'>): Promise<void> {
+  tx.ordinal += 1;
   await keep(
     tx,
     owedTable,
-    { id: tx.ids.next(), ...row, recorded_at: tx.at.toISOString(), recorded_by: tx.act.actor },
+    { id: tx.ids.next(), ...row, ordinal: tx.ordinal, recorded_at: tx.at.toISOString(), recorded_by: tx.act.actor },
     'case.owed',
   );
 }
@@ -28,5 +29,5 @@ export const owedIn = (tx: Tx, cases: readonly string[]): Promise<OwedRow[]> =>
   query(
     tx,
     sql<OwedRow>`select distinct on (case_id, code, turn) id, case_id, code, turn, duty, due from cases.owed
-      where case_id = any(${cases as string[]}) order by case_id, code, turn, recorded_at desc, id`,
+      where case_id = any(${cases as string[]}) order by case_id, code, turn, recorded_at desc, ordinal desc`,
   );

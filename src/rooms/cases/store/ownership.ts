@@ -23,11 +23,13 @@ type NewOwnership = Pick<OwnershipRow, 'case_id' | 'kind' | 'person'> &
 /** Appends a line to who owns the case. */
 export async function insertOwnership(tx: Tx, row: NewOwnership): Promise<string> {
   const id = tx.ids.next();
+  tx.ordinal += 1;
   await keep(
     tx,
     ownershipTable,
     {
       id,
+      ordinal: tx.ordinal,
       case_id: row.case_id,
       kind: row.kind,
       person: row.person,
@@ -47,7 +49,7 @@ export async function insertOwnership(tx: Tx, row: NewOwnership): Promise<string
 export const ownershipOf = (tx: Tx, cases: readonly string[]): Promise<OwnershipRow[]> =>
   query(
     tx,
-    sql<OwnershipRow>`select * from cases.ownership where case_id = any(${cases as string[]}) order by case_id, recorded_at, id`,
+    sql<OwnershipRow>`select * from cases.ownership where case_id = any(${cases as string[]}) order by case_id, recorded_at, ordinal`,
   );
 
 export interface TaskRow {
