@@ -143,6 +143,7 @@ create table cases.decision (
   case_id uuid not null,
   allegation uuid not null,
   result text not null,
+  standard text not null,
   actions text[] not null,
   evidence text not null,
   reasons text not null,

@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => world.close());
 
-test('CASE-01.1 a case holds many allegations, each with its own words, category, subject and entry on the record', async () => {
+test('a case holds many allegations, each with its own words, category, subject and entry on the record', async () => {
   const other = await world.person('Other Officer');
   const opened = await world.open(world.handler, {
     subjects: [
@@ -85,7 +85,7 @@ test('SPEAK-02.2 the recording test of the day of receipt is applied and kept, w
 });
 
 test('SPEAK-02.5 an officer not yet identified is held with time, place and description, and chased by a day', async () => {
-  const unknown = { who: 'not-known' as const, description: 'tall, beard, letters MB', place: 'Dock Road', time: 'about ten at night', identifyBy: '2026-03-16' };
+  const unknown = { who: 'not-known' as const, description: 'tall, beard, letters MB', place: 'Dock Road', time: 'about ten at night', unit: 'the van crew', identifyBy: '2026-03-16' };
   for (const wrong of [{ place: '' }, { time: '' }, { description: '' }, { identifyBy: '' }, { identifyBy: '2026-03-06' }]) {
     const refused = await world.act(world.handler, (tx, viewer) =>
       openCase(tx, viewer, world.given({ subjects: [{ ...unknown, ...wrong }] })),
@@ -95,7 +95,7 @@ test('SPEAK-02.5 an officer not yet identified is held with time, place and desc
   const opened = await world.open(world.handler, { subjects: [unknown] });
   const file = (await world.must(world.handler, (tx) => readCase(tx, opened.id)))!;
   const party = file.parties.find((each) => each.role === 'subject')!;
-  assert.deepEqual([party.person, party.description, party.at_place, party.at_time], [null, unknown.description, 'Dock Road', 'about ten at night']);
+  assert.deepEqual([party.person, party.description, party.at_place, party.at_time, party.unit], [null, unknown.description, 'Dock Road', 'about ten at night', 'the van crew']);
   const owed = file.owed.find((row) => row.code === 'identify-subject')!;
   assert.equal(owed.due, '2026-03-16');
   const home = await world.browser('Hana Reid').get('/');

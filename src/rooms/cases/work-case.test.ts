@@ -36,6 +36,7 @@ const move = (who: Someone, id: string, name: string, more: { reasons?: string; 
   );
 const whole: Omit<DecideAllegation, 'case' | 'allegation'> = {
   result: 'resolved',
+  standard: 'respect',
   actions: ['apology'],
   evidence: 'Body-worn video of 1 March, 14:02 to 14:09, and both accounts.',
   reasons: 'The recording shows the words as she gave them. The officer has apologised to her for them.',
@@ -165,7 +166,56 @@ test('CASE-06.3 a pause or an extension without decider, reason and end is refus
     );
 });
 
-test('CASE-06.2 what is due, done and late stands on the page with its rule, and what is late leaves the unit', async () => {
+test('CASE-06.3 paused days are counted apart and the day due moves by them; a review is never paused', async () => {
+  const { id } = await world.open(world.handler, { criteria: ['asked'] });
+  const stated = { 'referral-tested': 'No criterion for referral is met here.' };
+  assert.equal(await move(world.head, id, 'handle-otherwise', { stated }), 'done');
+  const pause = (clock: string, who: Someone = world.head) =>
+    world.act(who, (tx, viewer) =>
+      changeClock(tx, viewer, { case: id, change: 'pause', clock, ground: 'misdirected', until: '2026-03-15', reason: 'Her application went to the wrong body and was passed on.' }),
+    );
+  assert.match(words(await pause('complainant-update')), /is a review: it goes on whatever is paused/);
+  await decide(id, { result: 'acceptable' });
+  assert.equal(await move(world.handler, id, 'decide-otherwise'), 'done');
+  await outcome(id);
+  assert.equal(await move(world.handler, id, 'open-time-for-review'), 'done');
+  const clock = async () => (await file(id)).state.clocks.find((each) => each.code === 'review-application')!;
+  assert.equal((await clock()).open?.due, '2026-04-03');
+  assert.match(words(await pause('review-application', world.handler)), /decided by/);
+  assert.ok(!isRefusal(await pause('review-application')));
+  const paused = (await clock()).open!;
+  assert.deepEqual([paused.due, paused.dueAtFirst], ['2026-04-12', '2026-04-03']);
+  world.ground.clock.setDay('2026-03-20');
+  assert.equal((await clock()).open!.pausedDays, 9);
+  assert.match((await world.browser('Hana Reid').get(`/cases/${id}`)).text, /9 days paused, counted apart/);
+  assert.match(words(await move(world.handler, id, 'close')), /may still ask for a review/);
+  world.ground.clock.setDay('2026-04-13');
+  assert.equal(await move(world.handler, id, 'close'), 'done');
+});
+
+test('CASE-01.1 each allegation has its own category, subject, standard, decision, reasons and dates', async () => {
+  const other = await world.person('Oda Other');
+  const { id } = await world.open(world.handler, {
+    subjects: [{ who: 'number', number: world.officer.number }, { who: 'number', number: other.number }],
+    allegations: [
+      { words: theirWords, category: 'incivility', features: ['on-duty'], about: 0, from: '2026-03-01', to: '2026-03-01' },
+      { words: 'The other one wrote nothing down at all.', category: 'mishandled-report', features: [], about: 1, from: '2026-02-01', to: '2026-02-28' },
+    ],
+  });
+  const [first, second] = (await file(id)).allegations;
+  await decide(id, { allegation: first!.id });
+  assert.match(words(await decide(id, { allegation: second!.id, standard: '' })), /which standard/);
+  await decide(id, { allegation: second!.id, standard: 'duties', result: 'not-resolved', actions: ['learning'], reasons: 'His book for that day has no entry, and he says that he forgot to make one.' });
+  const now = (await file(id)).allegations;
+  const seen = now.map((each) => [each.category, each.about.person, each.decision!.standard, each.decision!.result, each.happened_from, each.decision!.on_day]);
+  assert.deepEqual(seen, [
+    ['incivility', world.officer.id, 'respect', 'resolved', '2026-03-01', '2026-03-06'],
+    ['mishandled-report', other.id, 'duties', 'not-resolved', '2026-02-01', '2026-03-06'],
+  ]);
+  assert.equal(new Set(now.map((each) => each.decision!.reasons)).size, 2);
+});
+
+test('what is due, done and late stands on the page with its rule, and what is late leaves the unit', async () => {
   const { id } = await world.open(world.handler);
   world.ground.clock.setDay('2026-04-04');
   const page = (await world.browser('Hana Reid').get(`/cases/${id}`)).text;
@@ -177,7 +227,7 @@ test('CASE-06.2 what is due, done and late stands on the page with its rule, and
   assert.match((await world.browser('Olu Verrier').get('/')).text, /Update to the complainant/, 'then outside the chain');
 });
 
-test('SPEAK-06.2 updates are due by the rule table, and a missed one is a breach that the complainant, the manager and the overseer see', async () => {
+test('updates are due by the rule table, and a missed one is a breach that the complainant, the manager and the overseer see', async () => {
   const { id } = await world.open(world.handler);
   const clockOf = async () => (await file(id)).state.clocks.find((clock) => clock.code === 'complainant-update')!;
   assert.equal((await clockOf()).open?.due, '2026-04-03');
@@ -233,6 +283,20 @@ test('CASE-08.6 the rules of the day of receipt hold, and the case says which', 
   const recent = await world.open(world.handler, { receivedOn: '2025-05-28', criteria: ['asked'] });
   assert.deepEqual([(await file(old.id)).opened.regime, (await file(recent.id)).opened.regime], ['complaint-schedule-3 1', 'complaint-schedule-3 2']);
   assert.match((await world.browser('Hana Reid').get(`/cases/${old.id}`)).text, /version 1: in force when it was received/);
+  for (const { id } of [old, recent]) {
+    await move(world.head, id, 'handle-otherwise', { stated: { 'referral-tested': 'No criterion for referral is met here.' } });
+    await decide(id, { result: id === old.id ? 'not-acceptable' : 'acceptable' });
+    await move(world.handler, id, 'decide-otherwise');
+    await outcome(id);
+    await move(world.handler, id, 'open-time-for-review');
+  }
+  world.ground.clock.setDay('2026-05-06');
+  for (const { id } of [old, recent]) assert.equal(await move(world.handler, id, 'close'), 'done');
+  const { text } = await world.browser('Hana Reid').get('/cases?whose=closed');
+  const row = (version: number) => text.split(`Public complaint under Schedule 3, version ${version}`)[1]!.split('</tr>')[0]!;
+  assert.match(row(1), /The service was not acceptable: 1/);
+  assert.doesNotMatch(row(1), /The service was acceptable/);
+  assert.match(row(2), /The service was acceptable: \d/);
 });
 
 test('P-20 a case of a serious kind is not ended by one person: somebody outside agrees, or nothing happens', async () => {
@@ -264,6 +328,7 @@ test('P-26 a complaint settled on the first call is closed in one act; what has 
     world.act(world.handler, (tx, viewer) =>
       settleCase(tx, viewer, {
         ...world.given(),
+        standard: 'respect',
         done: 'I rang the officer’s sergeant, who had heard it too.',
         reasons: 'The sergeant has spoken to him and he rang her to say sorry.',
         next: 'Nothing more follows from this.',

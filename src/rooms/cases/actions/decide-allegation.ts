@@ -7,6 +7,7 @@ import type { Tx } from '../../../platform/transaction.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
 import { freezePage, insertSnapshot, recordFinding, sourceStates, whyNotAReason, wordFor } from '../../record/index.ts';
 import { isAction, isResult, results, resultsFor } from '../rules/results.ts';
+import { isStandard } from '../rules/standards.ts';
 import { insertDecision } from '../store/decisions.ts';
 import { at, caseLocked } from './append-event.ts';
 import type { CaseFile } from './case-file.ts';
@@ -16,6 +17,7 @@ export interface DecideAllegation {
   readonly case: string;
   readonly allegation: string;
   readonly result: string;
+  readonly standard: string;
   readonly actions: readonly string[];
   readonly evidence: string;
   readonly reasons: string;
@@ -35,6 +37,7 @@ function kindsOf(earlier: readonly EarlierMatter[]): string {
 function needWhole(file: CaseFile, given: DecideAllegation, earlier: readonly EarlierMatter[]): void {
   if (!isResult(given.result) || !resultsFor(file.isRecorded).includes(given.result))
     throw at('result', 'Choose what you decide');
+  if (!isStandard(given.standard)) throw at('standard', 'Choose which standard it touches, or that it touches none');
   if (given.actions.length === 0 || given.actions.some((action) => !isAction(action)))
     throw at('actions', 'Say what follows, or that nothing does');
   if (given.actions.includes('none') && given.actions.length > 1)
@@ -93,6 +96,7 @@ export async function decideAllegation(tx: Tx, viewer: Viewer, given: DecideAlle
     case_id: given.case,
     allegation: allegation.id,
     result: given.result,
+    standard: given.standard,
     actions: given.actions,
     evidence: given.evidence.trim(),
     reasons: given.reasons.trim(),

@@ -43,6 +43,8 @@ export type SubjectGiven =
       readonly description: string;
       readonly place: string;
       readonly time: string;
+      /** As far as the complainant can say. */
+      readonly unit: string;
       readonly identifyBy: string;
     };
 
@@ -148,6 +150,7 @@ async function subjectOf(tx: Tx, given: SubjectGiven, index: number): Promise<Ne
     description: given.description.trim(),
     at_place: given.place.trim(),
     at_time: given.time.trim(),
+    unit: given.unit.trim() || null,
     identify_by: given.identifyBy,
   };
 }
@@ -164,7 +167,7 @@ function entryOf(
     readonly complainant: NewParty;
   },
 ): NewEntry {
-  const described = [subject.description, subject.at_place, subject.at_time].filter(Boolean).join('; ');
+  const described = [subject.description, subject.at_place, subject.at_time, subject.unit].filter(Boolean).join('; ');
   return {
     kind: 'matter',
     source: 'public-complaint',

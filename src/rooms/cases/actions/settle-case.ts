@@ -11,6 +11,7 @@ import { sendOutcome } from './send-letter.ts';
 
 export interface SettleCase extends OpenCase {
   readonly done: string;
+  readonly standard: string;
   readonly reasons: string;
   readonly next: string;
   /** What earlier matters mean for this one, where there are any. */
@@ -36,6 +37,7 @@ export async function settleCase(tx: Tx, viewer: Viewer, given: SettleCase): Pro
       case: opened.id,
       allegation: allegation.id,
       result: 'resolved',
+      standard: given.standard,
       actions: ['explanation'],
       evidence: given.done,
       reasons: given.reasons,

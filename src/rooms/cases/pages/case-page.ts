@@ -17,6 +17,7 @@ import { clockStrip } from '../rules/clock-strip.ts';
 import { counted } from '../rules/counted.ts';
 import { criteria } from '../rules/recording-test.ts';
 import { type ActionName, actionWords, isResult, results } from '../rules/results.ts';
+import { standards } from '../rules/standards.ts';
 import { isTheirs } from '../rules/who-reads.ts';
 import { routeWords } from '../store.ts';
 import { historyTable } from './case-history.ts';
@@ -62,7 +63,7 @@ function partiesTable(file: CaseFile, name: Name, mayRead: boolean): DataTableVi
       party.person || party.role !== 'subject'
         ? { text: party.description ?? '' }
         : {
-            text: [party.description, party.at_place, party.at_time].filter(Boolean).join('; '),
+            text: [party.description, party.at_place, party.at_time, party.unit].filter(Boolean).join('; '),
             under: party.identify_by ? `to be identified by ${dayInWords(party.identify_by)}` : undefined,
           },
     ]),
@@ -153,6 +154,7 @@ function allegationView(file: CaseFile, one: CaseFile['allegations'][number], na
       : { text: 'Not decided', tone: 'open' },
     decided: decision
       ? [
+          { label: 'Standard', value: standards[decision.standard] ?? decision.standard },
           { label: 'Evidence', value: decision.evidence },
           { label: 'Reasons', value: decision.reasons },
           ...(decision.service ? [{ label: 'What the service lacked, apart from what anybody did', value: decision.service }] : []),

@@ -11,6 +11,7 @@ import { findingTone, wordFor } from '../../record/index.ts';
 import { decideAllegation } from '../actions/decide-allegation.ts';
 import { earlierMatters } from '../actions/earlier-matters.ts';
 import { actionWords, results, resultsFor } from '../rules/results.ts';
+import { standards } from '../rules/standards.ts';
 import type { FormAsk, Sent } from './form-routes.ts';
 import { typed } from './intake-fields.ts';
 import { addressOf, headOf, theirCase } from './of-case.ts';
@@ -29,6 +30,7 @@ export async function decideForm({ tx, viewer, params, form }: FormAsk): Promise
       ? form
       : emptyForm({
           result: one.decision.result,
+          standard: one.decision.standard,
           actions: [...one.decision.actions],
           evidence: one.decision.evidence,
           reasons: one.decision.reasons,
@@ -69,6 +71,7 @@ export async function decideForm({ tx, viewer, params, form }: FormAsk): Promise
               'What do you decide?',
               choices(resultsFor(file.isRecorded).map((value) => ({ value, text: results[value].text, hint: results[value].meaning }))),
             ),
+            ask.select('standard', 'Which standard of professional behaviour does it touch?', choices(Object.entries(standards).map(([value, text]) => ({ value, text })))),
             ask.words('evidence', 'What did you look at, and what does it show?'),
             ask.words('reasons', 'Why do you decide this?', 'The complainant reads this. Banter, shortage, long service or a withdrawal alone is never a reason.'),
             ...(earlier.length > 0
@@ -91,6 +94,7 @@ export async function sendDecide(tx: Tx, viewer: Viewer, params: Readonly<Record
     case: params.case!,
     allegation: params.allegation!,
     result: typed(body, 'result'),
+    standard: typed(body, 'standard'),
     actions: fieldsOf(body, 'actions'),
     evidence: typed(body, 'evidence'),
     reasons: typed(body, 'reasons'),

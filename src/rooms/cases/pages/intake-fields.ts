@@ -64,6 +64,7 @@ export function readSubject(body: Fields, n: number, faults: Fault[]): SubjectGi
     description: typed(body, `description-${n}`),
     place: typed(body, `place-${n}`),
     time: typed(body, `time-${n}`),
+    unit: typed(body, `unit-${n}`),
     identifyBy: identifyBy ?? '',
   };
 }

@@ -77,6 +77,7 @@ export const subjectSection = (ask: Ask, count: number): QuestionSection => ({
       ask.text(`description-${n}`, `How the complainant describes them${of}`, 'Only where they are not known.'),
       ask.text(`place-${n}`, `Where it was${of}`, 'Only where they are not known.'),
       ask.text(`time-${n}`, `When it was, as nearly as is known${of}`, 'Only where they are not known.'),
+      ask.text(`unit-${n}`, `Unit, team or station${of}`, 'Only where they are not known, and as far as anybody can say.'),
       ask.day(`identify-${n}`, `Find out who it is by${of}`, 'Only where they are not known. Within 28 days.'),
     ];
   }),

@@ -13,6 +13,7 @@ import { type CaseFile, foldCases } from '../actions/case-file.ts';
 import { missedUpdates } from '../actions/send-letter.ts';
 import { type Counted, counted } from '../rules/counted.ts';
 import { dueNext, type NextDue } from '../rules/clock-strip.ts';
+import { isResult, results } from '../rules/results.ts';
 import { isTheirs } from '../rules/who-reads.ts';
 import { listOpened } from '../store.ts';
 import type { CasesView } from './case-view.ts';
@@ -109,6 +110,22 @@ const captions: Readonly<Record<keyof Piles, string>> = {
   rest: 'Under way',
 };
 
+/** What became of allegations, apart for each version of the rules: no figure runs across a change of them (CASE-08.6, P-30). */
+function resultsByRegime(files: readonly CaseFile[]): DataTableView {
+  const byRegime = Map.groupBy(files, ({ definition }) => `${definition.name}, version ${definition.version}`);
+  return {
+    caption: 'Results under each version of the rules. Unit: allegations in closed cases',
+    columns: [{ text: 'Rules' }, { text: 'Cases', isNumber: true }, { text: 'Allegations', isNumber: true }, { text: 'Results' }],
+    rows: [...byRegime].sort().map(([regime, some]) => {
+      const decided = some.flatMap((file) => file.allegations.map((each) => each.decision?.result ?? 'none'));
+      const counts = [...Map.groupBy(decided, (each) => each)].map(
+        ([result, all]) => `${isResult(result) ? results[result].text : 'No decision'}: ${all.length}`,
+      );
+      return [{ text: regime }, { text: String(some.length) }, { text: String(decided.length) }, { text: counts.join('; ') }];
+    }),
+  };
+}
+
 const dones: Readonly<Record<string, string>> = {
   shut: 'The complaint is taken in and stands with the head of professional standards. You are tied to somebody in it, so it is shut to you.',
   settled: 'Settled and closed. The complainant has been told, and it is on the record.',
@@ -176,7 +193,7 @@ export async function queuePage(tx: Tx, viewer: Viewer, query: Fields): Promise<
     tables:
       whose === 'closed'
         ? rows.length > 0
-          ? [table('Closed', rows)]
+          ? [table('Closed', rows), resultsByRegime(shown)]
           : []
         : order.flatMap((pile) => (piles[pile].length > 0 ? [table(captions[pile], piles[pile])] : [])),
     empty:

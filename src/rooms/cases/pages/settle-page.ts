@@ -11,6 +11,7 @@ import { matterChoices } from '../../record/index.ts';
 import { identifiers } from '../actions/send-letter.ts';
 import { settleCase } from '../actions/settle-case.ts';
 import { criteria } from '../rules/recording-test.ts';
+import { standards } from '../rules/standards.ts';
 import type { FormAsk, Sent } from './form-routes.ts';
 import { type Fault, readAllegation, readComplainant, readSubject, typed } from './intake-fields.ts';
 import { complainantSection, subjectSection } from './open-case-page.ts';
@@ -47,6 +48,7 @@ export async function settlePage({ tx, form }: FormAsk): Promise<QuestionsView |
         {
           heading: 'What you did',
           questions: [
+            ask.select('standard', 'Which standard of professional behaviour does it touch?', choices(Object.entries(standards).map(([value, text]) => ({ value, text })))),
             ask.words('done', 'What did you look at or find out?'),
             ask.words('reasons', 'Why does that settle it?'),
             ask.words('pattern', 'Is there anything earlier about the officer?', 'Leave empty. If there is, you are told what, and say here what it means for this.'),
@@ -96,6 +98,7 @@ export async function sendSettle(tx: Tx, viewer: Viewer, body: Fields): Promise<
     reachedBy: typed(body, 'reached-by'),
     owner: 'me',
     done: typed(body, 'done'),
+    standard: typed(body, 'standard'),
     reasons: typed(body, 'reasons'),
     next: typed(body, 'next'),
     pattern: typed(body, 'pattern'),

@@ -10,6 +10,8 @@ export interface DecisionRow {
   readonly case_id: string;
   readonly allegation: string;
   readonly result: string;
+  /** The standard of professional behaviour that it touches. */
+  readonly standard: string;
   readonly actions: readonly string[];
   readonly evidence: string;
   readonly reasons: string;
