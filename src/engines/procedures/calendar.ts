@@ -19,7 +19,7 @@ const isIn = (spans: readonly Span[], day: Day): boolean =>
   spans.some(({ from, until }) => from <= day && day <= until);
 
 /** Days that one length may take at most, so that a wrong figure is an error and not a full stack. */
-const longest = 40_000;
+const longest = 100_000;
 
 /** The day on which `count` days have passed that count, the first of them no earlier than `first`. */
 function countOn(first: Day, count: number, counts: (day: Day) => boolean): Day {
@@ -27,7 +27,7 @@ function countOn(first: Day, count: number, counts: (day: Day) => boolean): Day 
   while (left > 0) {
     day += 1;
     if (counts(day)) left -= 1;
-    if (day - first > longest) throw new RangeError('a period of more than a hundred years');
+    if (day - first > longest) throw new RangeError('a period of more than two hundred years');
   }
   return day;
 }

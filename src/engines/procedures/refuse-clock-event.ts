@@ -1,7 +1,7 @@
 /** Why a clock may not be paused, resumed or extended: nobody decides, no reason, no end, no ground, too far, or a review. */
 import { dayToIso, isoToDay } from '../history.ts';
 import { endOf } from './calendar.ts';
-import { type Considered, isRealDay, refuseUnreasoned } from './considered.ts';
+import { type Considered, farthest, isRealDay, refuseUnreasoned } from './considered.ts';
 import type { Clock, ClockState, EventOf, Refused } from './types.ts';
 import { refused } from './version-for.ts';
 
@@ -13,6 +13,7 @@ export function refusePause(considered: Considered, event: EventOf<'pause'>): Re
   if (unreasoned) return unreasoned;
   if (!isRealDay(event.until)) return refused('end-missing', 'A pause needs the day on which it ends.');
   if (event.until < event.on) return refused('ends-before', 'A pause cannot end before it begins.');
+  if (event.until > farthest(event.on)) return refused('too-long', 'A pause of more than ten years is none.');
   const unknown =
     event.clocks === 'all' ? [] : event.clocks.filter((code) => !definition.clocks.some((c) => c.code === code));
   if (unknown.length > 0) return refused('no-such-clock', `There is no clock called ${list(unknown)}.`);
@@ -90,6 +91,7 @@ export function refuseExtension(considered: Considered, event: EventOf<'extend'>
 function refuseReach(clock: ClockState, event: EventOf<'extend'>, nation: Parameters<typeof endOf>[2]): Refused | null {
   const { due, extensions } = clock.open!;
   const { most, times, source } = clock.definition.extension!;
+  if (event.until > farthest(event.on)) return refused('too-far', 'An extension of more than ten years is none.');
   if (event.until <= due) return refused('no-extension', `It is due on ${due} already; an extension goes beyond that.`);
   if (times !== undefined && extensions.length >= times)
     return refused(

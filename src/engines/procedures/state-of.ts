@@ -15,7 +15,7 @@ import {
   reckon,
   startRun,
 } from './clock-run.ts';
-import { firstOf, type SetOff, serviceDay, setOffBy } from './triggers.ts';
+import { firstOf, keysOf, type SetOff, serviceDay, setOffBy } from './triggers.ts';
 import type {
   CaseEvent,
   CaseState,
@@ -230,9 +230,11 @@ function setClocks(folding: Folding, event: CaseEvent, setOff: SetOff): void {
     if (ended !== null) endRun(run, isDone ? done : ended, isDone);
     else if (isDone) doPeriod(run, done, pauses, definition.nation);
   }
+  const isOver = definition.stages.find(({ code }) => code === folding.stage)?.isEnd === true;
   for (const clock of definition.clocks) {
     const day = firstOf(setOff, clock.starts);
-    if (day === null) continue;
+    // What ends with the case does not begin after it; what is owed beyond its end does.
+    if (day === null || (isOver && keysOf(clock.ends).includes('ended'))) continue;
     const running = lastRun(folding, clock.code);
     if (running && openPeriod(running)) {
       if (clock.again === 'first-counts') continue;

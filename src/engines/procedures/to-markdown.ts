@@ -1,5 +1,4 @@
 /** A page for one version of a procedure: a drawing, and tables of its stages, moves, clocks and notices with sources. */
-import { keysOf } from './triggers.ts';
 import type { Clock, Code, Length, Move, Notice, ProcedureDefinition, Sourced, Trigger } from './types.ts';
 import { fingerprintOf } from './version-for.ts';
 
@@ -237,8 +236,7 @@ export function toPages(definitions: readonly ProcedureDefinition[]): ReadonlyMa
     const off = each.clocks.filter(({ isConfirmed }) => !isConfirmed).length;
     const days = `${each.from} ${each.to === null ? 'on' : `to ${each.to}`}`;
     const link = `[${each.name}, version ${each.version}](${pageOf(each)})`;
-    const triggers = new Set(each.clocks.flatMap(({ starts }) => keysOf(starts))).size;
-    return [link, each.binding.words, days, `${each.clocks.length} started by ${triggers} events`, `${off}`];
+    return [link, each.binding.words, days, `${each.clocks.length}`, `${off}`];
   });
   const head = [
     '# Procedures',

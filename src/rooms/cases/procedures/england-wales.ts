@@ -239,6 +239,7 @@ export const referralMoves = (from: readonly string[], back: string): readonly M
   },
 ];
 
+/** Closing the case does not end the duty to refer, and the duty can arise after it is closed. */
 export const referralClock: Clock = {
   code: 'referral',
   name: 'Referral to the independent investigator',
@@ -246,7 +247,7 @@ export const referralClock: Clock = {
   starts: [{ on: 'fact', fact: 'referral-first-clear' }],
   length: { amount: 1, unit: 'days' },
   done: [{ on: 'sent', notice: 'referral-form' }],
-  ends: [{ on: 'ended' }],
+  ends: [],
   again: 'first-counts',
   isReview: false,
   pauses: [],
