@@ -18,7 +18,7 @@ import { type Ground, inTransaction, makeGround, mustTransact, type Table, type 
 import type { Viewer } from './platform/viewer.ts';
 import { accessTables, may, type Permission, peopleWhoSignIn } from './rooms/access/index.ts';
 import { accountPublicRoutes, accountStaffRoutes } from './rooms/account/index.ts';
-import { casesRoutes, caseTables, identifySubjects } from './rooms/cases/index.ts';
+import { casesRoutes, caseTables, identifySubjects, openDemoCases } from './rooms/cases/index.ts';
 import { concernsRoutes, concernTables, discardUnanswered, modeOn } from './rooms/concerns/index.ts';
 import {
   alertSelfLookUp,
@@ -386,6 +386,7 @@ async function buildDemo(place: Place, options: DemoOptions, say: (line: string)
     say('Asking which records a human should look at ...');
     const arrivedToday = loaded.named.filter(({ sub }) => sub === 'complained-about').map(({ person }) => person);
     await openDemoSweep(house.ground, arrivedToday);
+    await openDemoCases(house.ground, loaded.named);
     await takeCheckpoint(house.ground);
     writeFileSync(demoFile(place), JSON.stringify(loaded.named));
   } finally {

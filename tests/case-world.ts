@@ -1,7 +1,7 @@
 /** A small service in which a public complaint is worked: a handler, colleagues without a tie, a friend of the officer, a head of standards. */
 import { fit } from '../src/main.ts';
-import type { Tx } from '../src/platform/transaction.ts';
 import { isRefusal, type Refusal } from '../src/platform/refusal.ts';
+import type { Tx } from '../src/platform/transaction.ts';
 import { inTransaction } from '../src/platform/transaction.ts';
 import type { Viewer } from '../src/platform/viewer.ts';
 import type { OpenCase, OpenedCase } from '../src/rooms/cases/actions/open-case.ts';
@@ -27,7 +27,14 @@ export async function caseWorld(today = '2026-03-06') {
   const overseer = await world.person('Olu Verrier', { roles: ['overseer'] });
   await world.clerk((tx) =>
     insertTies(tx, [
-      { person: friend.id, counterpart: officer.id, kind: 'friend', declared: true, validFrom: '2020-01-01', source: 'declaration' },
+      {
+        person: friend.id,
+        counterpart: officer.id,
+        kind: 'friend',
+        declared: true,
+        validFrom: '2020-01-01',
+        source: 'declaration',
+      },
     ]),
   );
   let forms = 0;
@@ -42,7 +49,14 @@ export async function caseWorld(today = '2026-03-06') {
       safeContact: { channel: 'this telephone', hours: 'after six', caller: 'the library' },
       subjects: [{ who: 'number', number: officer.number }],
       allegations: [
-        { words: theirWords, category: 'incivility', features: ['on-duty'], about: 0, from: '2026-03-01', to: '2026-03-01' },
+        {
+          words: theirWords,
+          category: 'incivility',
+          features: ['on-duty'],
+          about: 0,
+          from: '2026-03-01',
+          to: '2026-03-01',
+        },
       ],
       criteria: [],
       criterionReason: 'Rude words only; nothing that would be a crime or disciplinary.',

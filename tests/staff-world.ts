@@ -40,7 +40,11 @@ export type StaffWorld = Awaited<ReturnType<typeof staffWorld>>;
 
 /** Opens the world. Everybody stands in a unit of their own unless told otherwise, so that nobody is tied by chance. */
 export async function staffWorld(
-  options: { today?: string; styles?: string; more?: (ground: TestGround) => readonly Route<Permission, Viewer>[] } = {},
+  options: {
+    today?: string;
+    styles?: string;
+    more?: (ground: TestGround) => readonly Route<Permission, Viewer>[];
+  } = {},
 ) {
   const ground: TestGround = await testGround(options.today ? { today: options.today } : {});
   const clerk = <T>(work: (tx: Tx) => Promise<T>) =>

@@ -127,7 +127,12 @@ interface Intake {
 async function caseAbout(tx: Tx, person: string, { person: intake, deputy }: Intake): Promise<void> {
   const viewer: Viewer = { id: intake, person: intake, name: 'Intake', role: 'Assessor', roles: ['assessor'] };
   const number = async (id: string) =>
-    (await query(tx, sql<{ value: string }>`select value from people.identifier where subject = ${id} and scheme = 'warrant'`))[0]!.value;
+    (
+      await query(
+        tx,
+        sql<{ value: string }>`select value from people.identifier where subject = ${id} and scheme = 'warrant'`,
+      )
+    )[0]!.value;
   const opened = await openCase(tx, viewer, {
     form: tx.ids.next(),
     route: 'phone',
@@ -136,7 +141,9 @@ async function caseAbout(tx: Tx, person: string, { person: intake, deputy }: Int
     representative: '',
     safeContact: { channel: 'the telephone', hours: '', caller: '' },
     subjects: [{ who: 'number', number: await number(person) }],
-    allegations: [{ words: 'He was rude to me at the desk.', category: 'incivility', features: [], about: 0, from: null, to: null }],
+    allegations: [
+      { words: 'He was rude to me at the desk.', category: 'incivility', features: [], about: 0, from: null, to: null },
+    ],
     criteria: [],
     criterionReason: 'Rude words only, and nothing that would be a crime.',
     original: '',
@@ -313,7 +320,9 @@ export async function accessWorld(
   for (const person of [...target.values(), ...holder.values()])
     await mustTransact(ground, 'clerks', clerk, (tx) => aboutTarget(tx, person));
   for (const person of [...target.values(), ...holder.values()])
-    await mustTransact(ground, 'clerks', { actor: intake.person, face: 'clerk' }, (tx) => caseAbout(tx, person, intake));
+    await mustTransact(ground, 'clerks', { actor: intake.person, face: 'clerk' }, (tx) =>
+      caseAbout(tx, person, intake),
+    );
   if (options.more) await mustTransact(ground, 'clerks', clerk, (tx) => options.more!(tx, target));
   const about = new Map<string, Ids>();
   await mustTransact(ground, 'clerks', clerk, async (tx) => {

@@ -12,6 +12,7 @@ export { may, type Permission } from './rules/permissions.ts';
 export { type Role, roles } from './rules/roles.ts';
 export { insertAccountStop, listAccountStops } from './store/account-stops.ts';
 export { type DelegationRow, insertDelegation, listDelegations } from './store/delegations.ts';
+export { insertMatterParties } from './store/matter-parties.ts';
 export {
   findOverride,
   insertOverride,
@@ -20,7 +21,6 @@ export {
   type OverrideRow,
   overridesAbout,
 } from './store/overrides.ts';
-export { insertMatterParties } from './store/matter-parties.ts';
 export {
   accessTables,
   covertReaders,

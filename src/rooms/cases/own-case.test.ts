@@ -42,14 +42,17 @@ test('CASE-01.2 CASE-16.3 an owner is owed within 24 hours, and a transfer takes
   await answer(world.third, opened.id, 'send-back', 'I am away from tomorrow for three weeks');
   now = await file(opened.id);
   assert.equal(now.ownership.person, world.handler.id);
-  assert.deepEqual(now.ownership.sentBack.map((line) => line.reasons), ['I am away from tomorrow for three weeks']);
+  assert.deepEqual(
+    now.ownership.sentBack.map((line) => line.reasons),
+    ['I am away from tomorrow for three weeks'],
+  );
 
   await offer(world.handler, opened.id, world.third);
   assert.deepEqual(await answer(world.third, opened.id, 'accept'), { kind: 'done' });
   now = await file(opened.id);
   assert.equal(now.ownership.person, world.third.id);
   assert.equal(now.ownership.sentBack.length, 1, 'the send-back stays counted');
-  assert.match(await purpose(world.third, world.officer.id) ?? '', /^Case C-/);
+  assert.match((await purpose(world.third, world.officer.id)) ?? '', /^Case C-/);
   assert.equal(now.state.clocks.find((clock) => clock.code === 'name-owner')?.state, 'done');
 });
 
@@ -78,7 +81,10 @@ test('CASE-01.6 at the second change of owner somebody is asked why, and the acc
 test('the owner gets a purpose from the case and loses it when somebody else accepts', async () => {
   const opened = await world.open(world.handler);
   const subject = await world.clerk((tx) =>
-    query(tx, sql<{ n: number }>`select count(*)::int as n from cases.task where case_id = ${opened.id} and ends is null`),
+    query(
+      tx,
+      sql<{ n: number }>`select count(*)::int as n from cases.task where case_id = ${opened.id} and ends is null`,
+    ),
   );
   assert.equal(subject[0]!.n, 2, 'the case and the record of the officer');
   await offer(world.handler, opened.id, world.second);
@@ -86,11 +92,16 @@ test('the owner gets a purpose from the case and loses it when somebody else acc
   const left = await world.clerk((tx) =>
     query(
       tx,
-      sql<{ person: string }>`select distinct a.person from access.assignment a where a.purpose = ${`Case ${opened.reference}`} and a.ends is null
+      sql<{
+        person: string;
+      }>`select distinct a.person from access.assignment a where a.purpose = ${`Case ${opened.reference}`} and a.ends is null
         and not exists (select 1 from access.assignment e where e.ends = a.id)`,
     ),
   );
-  assert.deepEqual(left.map((row) => row.person), [world.second.id]);
+  assert.deepEqual(
+    left.map((row) => row.person),
+    [world.second.id],
+  );
 });
 
 test('CASE-07.1 a tie, a shared unit or the line blocks an owner before access is given, and the attempt is kept', async () => {
@@ -110,7 +121,12 @@ test('CASE-07.1 a tie, a shared unit or the line blocks an owner before access i
     const taken = await world.act(who, (tx, viewer) => takeCase(tx, viewer, opened.id));
     assert.ok(isRefusal(taken), 'and finds nothing to take');
     const [kept] = await world.clerk((tx) =>
-      query(tx, sql<{ detail: { person: string } }>`select detail from access.read_log where event = 'ASSIGNMENT_BLOCKED' and subject = ${opened.id}`),
+      query(
+        tx,
+        sql<{
+          detail: { person: string };
+        }>`select detail from access.read_log where event = 'ASSIGNMENT_BLOCKED' and subject = ${opened.id}`,
+      ),
     );
     assert.equal(kept?.detail.person, who.id);
     const given = await world.clerk((tx) =>
@@ -137,7 +153,10 @@ test('the database itself gives no task in a case to somebody tied to anybody in
 test('two windows: an offer accepted twice is accepted once, and the database says so without the lock', async () => {
   const opened = await world.open(world.handler);
   await offer(world.handler, opened.id, world.second);
-  const both = await Promise.all([answer(world.second, opened.id, 'accept'), answer(world.second, opened.id, 'accept')]);
+  const both = await Promise.all([
+    answer(world.second, opened.id, 'accept'),
+    answer(world.second, opened.id, 'accept'),
+  ]);
   assert.equal(both.filter((each) => !isRefusal(each)).length, 1);
   assert.equal((await file(opened.id)).ownership.changes, 1);
   const given = (await file(opened.id)).lines.find((line) => line.kind === 'accepted')!;
@@ -154,7 +173,12 @@ test('two windows: an offer accepted twice is accepted once, and the database sa
 });
 
 test('at every moment of every order of events there is one owner', () => {
-  const line = (id: string, kind: 'holds' | 'named' | 'offered' | 'accepted' | 'sent-back', person: string, offer: string | null = null) => ({
+  const line = (
+    id: string,
+    kind: 'holds' | 'named' | 'offered' | 'accepted' | 'sent-back',
+    person: string,
+    offer: string | null = null,
+  ) => ({
     id,
     kind,
     person,

@@ -68,12 +68,7 @@ export async function insertOpened(
   row: Omit<OpenedRow, 'recorded_at' | 'recorded_by' | 'opened_on'> & { readonly form: string },
 ): Promise<void> {
   const { form, ...rest } = row;
-  await keep(
-    tx,
-    caseTables.opened,
-    { ...rest, asked_by_form: form, opened_on: tx.today, ...stamp(tx) },
-    'case.opened',
-  );
+  await keep(tx, caseTables.opened, { ...rest, asked_by_form: form, opened_on: tx.today, ...stamp(tx) }, 'case.opened');
 }
 
 /** The case that this form opened before, if it did. */
@@ -228,7 +223,10 @@ export const listOpened = (tx: Tx, isClosed: boolean, most: number): Promise<Ope
   );
 
 /** Placeholders of these entries whose person is known now: who was meant, by the tray of the record. */
-export const openPlaceholders = (tx: Tx, entries: readonly string[]): Promise<{ case_id: string; party: string; entry: string }[]> =>
+export const openPlaceholders = (
+  tx: Tx,
+  entries: readonly string[],
+): Promise<{ case_id: string; party: string; entry: string }[]> =>
   query(
     tx,
     sql<{ case_id: string; party: string; entry: string }>`
@@ -239,6 +237,9 @@ export const openPlaceholders = (tx: Tx, entries: readonly string[]): Promise<{ 
 
 /** The case that an entry belongs to, if the reader may know of it. */
 export async function caseOfEntry(tx: Tx, entry: string): Promise<string | null> {
-  const [row] = await query(tx, sql<{ case_id: string }>`select case_id from cases.allegation where entry = ${entry} limit 1`);
+  const [row] = await query(
+    tx,
+    sql<{ case_id: string }>`select case_id from cases.allegation where entry = ${entry} limit 1`,
+  );
   return row?.case_id ?? null;
 }

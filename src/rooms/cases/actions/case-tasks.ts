@@ -69,7 +69,12 @@ export async function giveTasks(tx: Tx, file: CaseFile, person: string): Promise
 export async function endTasks(tx: Tx, file: CaseFile, person?: string): Promise<void> {
   for (const task of await tasksOf(tx, file.opened.id)) {
     if (person !== undefined && task.person !== person) continue;
-    await endAssignment(tx, { id: task.assignment, person: task.person, subject: task.subject, purpose: purposeOf(file) });
+    await endAssignment(tx, {
+      id: task.assignment,
+      person: task.person,
+      subject: task.subject,
+      purpose: purposeOf(file),
+    });
     await insertTask(tx, {
       case_id: task.case_id,
       person: task.person,

@@ -42,8 +42,7 @@ function needWhole(file: CaseFile, given: DecideAllegation, earlier: readonly Ea
     throw at('actions', 'Say what follows, or that nothing does');
   if (given.actions.includes('none') && given.actions.length > 1)
     throw at('actions', 'Either something follows or nothing does');
-  if (given.evidence.trim().length < 15)
-    throw at('evidence', 'Say what you looked at and what it shows', 'CASE-08.1');
+  if (given.evidence.trim().length < 15) throw at('evidence', 'Say what you looked at and what it shows', 'CASE-08.1');
   const no = whyNotAReason(given.reasons);
   if (no) throw at('reasons', no, 'P-24');
   if (earlier.length > 0 && given.pattern.trim().length < 15)

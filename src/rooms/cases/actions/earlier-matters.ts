@@ -1,6 +1,7 @@
 /** What the record holds about those a case is about, of every result, beside the allegations (CASE-08.3, P-19). */
-import type { Finding, MatterType, Source } from '../../../engines/vocabulary.ts';
+
 import { dayToIso } from '../../../engines/history.ts';
+import type { Finding, MatterType, Source } from '../../../engines/vocabulary.ts';
 import type { Tx } from '../../../platform/transaction.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
 import { findAssignment, insertRead } from '../../access/index.ts';

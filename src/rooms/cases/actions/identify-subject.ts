@@ -16,7 +16,12 @@ async function identify(tx: Tx, caseId: string, party: string, person: string): 
   if (!file) return;
   await insertParty(tx, caseId, { role: 'subject', person, replaces: party });
   const turn = file.parties.filter((each) => each.role === 'subject').findIndex((each) => each.id === party) + 1;
-  await settle(tx, file.owed, { code: 'identify-subject', turn, outcome: 'identified', reason: 'The officer was identified.' });
+  await settle(tx, file.owed, {
+    code: 'identify-subject',
+    turn,
+    outcome: 'identified',
+    reason: 'The officer was identified.',
+  });
   const owner = file.ownership.isNamed ? file.ownership.person : null;
   const isTied = owner !== null && (await checkConflict(tx, owner, [person])).length > 0;
   if (owner && isTied) {

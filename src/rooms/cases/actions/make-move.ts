@@ -9,7 +9,7 @@ import type { Viewer } from '../../../platform/viewer.ts';
 import { rolesOf } from '../../access/index.ts';
 import { askSecond, insertAnswer, listAnswers } from '../../duties/index.ts';
 import { freezePage, insertSnapshot, sourceStates, whyNotAReason } from '../../record/index.ts';
-import { isEnding, goesOnIn, rolesOfDefinition, statable, versionOn, versionsOf } from '../rules/rulebook.ts';
+import { goesOnIn, isEnding, rolesOfDefinition, statable, versionOn, versionsOf } from '../rules/rulebook.ts';
 import { insertProposal, type ProposalRow, proposalsOf } from '../store/decisions.ts';
 import { insertEvent } from '../store.ts';
 import { append, appendOwnerNamed, at, caseLocked, deciderOf } from './append-event.ts';
@@ -188,7 +188,14 @@ export async function makeMove(tx: Tx, viewer: Viewer, given: MakeMove): Promise
 /** The move that waits for a second person, if any. */
 export async function openProposal(tx: Tx, caseId: string): Promise<ProposalRow | null> {
   const rows = await proposalsOf(tx, caseId);
-  const answered = new Set((await listAnswers(tx, rows.map((row) => row.duty))).map((answer) => answer.duty));
+  const answered = new Set(
+    (
+      await listAnswers(
+        tx,
+        rows.map((row) => row.duty),
+      )
+    ).map((answer) => answer.duty),
+  );
   return rows.findLast((row) => !answered.has(row.duty)) ?? null;
 }
 

@@ -11,8 +11,8 @@ import { insertMatterParties } from '../../access/index.ts';
 import { checkConflict, insertNames, insertSubjects, knowPerson } from '../../people/index.ts';
 import { findEntry, type NewEntry, personByNumber, post } from '../../record/index.ts';
 import { recordingTest } from '../rules/recording-test.ts';
-import { canRead } from '../rules/who-reads.ts';
 import { insideSchedule3, outsideSchedule3, versionOn } from '../rules/rulebook.ts';
+import { canRead } from '../rules/who-reads.ts';
 import { insertContact } from '../store/letters.ts';
 import { insertOwnership } from '../store/ownership.ts';
 import {
@@ -33,7 +33,13 @@ import { takeCase } from './own-case.ts';
 
 export type ComplainantGiven =
   | { readonly who: 'not-known'; readonly description: string }
-  | { readonly who: 'named'; readonly given: string; readonly family: string; readonly phone: string; readonly email: string }
+  | {
+      readonly who: 'named';
+      readonly given: string;
+      readonly family: string;
+      readonly phone: string;
+      readonly email: string;
+    }
   | { readonly who: 'number'; readonly number: string };
 
 export type SubjectGiven =
@@ -159,7 +165,13 @@ async function subjectOf(tx: Tx, given: SubjectGiven, index: number): Promise<Ne
 function entryOf(
   given: OpenCase,
   allegation: AllegationGiven,
-  { id, reference, ordinal, subject, complainant }: {
+  {
+    id,
+    reference,
+    ordinal,
+    subject,
+    complainant,
+  }: {
     readonly id: string;
     readonly reference: string;
     readonly ordinal: number;
@@ -207,7 +219,10 @@ async function bind(tx: Tx, viewer: Viewer, id: string, given: OpenCase): Promis
     throw at('criterion-reason', 'Say in a sentence how you decided whether it has to be recorded');
   const definition = versionOn(test.isRecorded ? insideSchedule3 : outsideSchedule3, given.receivedOn);
   if (!definition)
-    throw at('received', 'No rules that are held here were in force on that day. The head of standards has to say which apply');
+    throw at(
+      'received',
+      'No rules that are held here were in force on that day. The head of standards has to say which apply',
+    );
   await insertEvent(tx, id, {
     id: tx.ids.next(),
     ordinal: 1,
@@ -224,7 +239,11 @@ async function bind(tx: Tx, viewer: Viewer, id: string, given: OpenCase): Promis
     reasons: given.criterionReason.trim(),
     decided_by: viewer.person,
   });
-  return { isRecorded: test.isRecorded, reasons: given.criterionReason.trim(), regime: `${definition.code} ${definition.version}` };
+  return {
+    isRecorded: test.isRecorded,
+    reasons: given.criterionReason.trim(),
+    regime: `${definition.code} ${definition.version}`,
+  };
 }
 
 async function contactOf(tx: Tx, viewer: Viewer, given: OpenCase): Promise<{ person: string; deputy: string }> {
@@ -247,16 +266,29 @@ const mayLog = ['assessor', 'head-of-standards'];
 
 /** What the recording test said is carried out at once where whoever applied it may. */
 const logOrRecord = (tx: Tx, viewer: Viewer, id: string, bound: Bound): Promise<unknown> =>
-  makeMove(tx, viewer, { case: id, move: bound.isRecorded ? 'record' : 'log', reasons: bound.reasons, stated: {}, criteria: [] });
+  makeMove(tx, viewer, {
+    case: id,
+    move: bound.isRecorded ? 'record' : 'log',
+    reasons: bound.reasons,
+    stated: {},
+    criteria: [],
+  });
 
 /** Opens it. Refuses with the field at fault. */
-export async function openCase(tx: Tx, viewer: Viewer, given: OpenCase): Promise<OpenedCase | { readonly again: string }> {
+export async function openCase(
+  tx: Tx,
+  viewer: Viewer,
+  given: OpenCase,
+): Promise<OpenedCase | { readonly again: string }> {
   await lock(tx, 'case-form', given.form);
   const before = await openedByForm(tx, given.form);
   if (before) return { again: before };
   needWhole(given, tx.today);
   if (!canRead(given.visibility, viewer.roles))
-    throw at('visibility', 'You may not read what is restricted: ask the head of standards to open it, or choose the other');
+    throw at(
+      'visibility',
+      'You may not read what is restricted: ask the head of standards to open it, or choose the other',
+    );
   if (given.fromEntry) await needFreeEntry(tx, given.fromEntry);
   const id = tx.ids.next();
   const reference = referenceOf(id);
@@ -339,7 +371,8 @@ export async function openCase(tx: Tx, viewer: Viewer, given: OpenCase): Promise
   await insertMatterParties(tx, id, persons);
   if (!isShut) {
     if (given.owner === 'me') await takeCase(tx, viewer, id);
-    if (!given.isSettledNow && mayLog.some((role) => viewer.roles.includes(role))) await logOrRecord(tx, viewer, id, bound);
+    if (!given.isSettledNow && mayLog.some((role) => viewer.roles.includes(role)))
+      await logOrRecord(tx, viewer, id, bound);
   }
   return { id, reference, entries, isRecorded: bound.isRecorded, isShut };
 }

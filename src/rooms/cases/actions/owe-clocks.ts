@@ -164,7 +164,8 @@ async function oweOpen(tx: Tx, file: CaseFile, clock: ClockState, period: ClockP
   const holder = holderFor(file, clock.owner);
   const standing = before ? await findDuty(tx, before.duty) : null;
   const [first] = standing?.raised_ladder ?? [];
-  if (before && first && before.due === period.due && first.person === holder.person && first.role === holder.role) return;
+  if (before && first && before.due === period.due && first.person === holder.person && first.role === holder.role)
+    return;
   await raise(tx, {
     id: file.opened.id,
     code,
@@ -195,7 +196,9 @@ export async function oweClocks(tx: Tx, id: string): Promise<void> {
         code: codeOf(clock),
         turn: period.ordinal,
         outcome: period.doneOn ? 'done' : 'fell away',
-        reason: period.doneOn ? `Done on ${period.doneOn}${late}.` : `Nothing is owed any more since ${period.endedOn}.`,
+        reason: period.doneOn
+          ? `Done on ${period.doneOn}${late}.`
+          : `Nothing is owed any more since ${period.endedOn}.`,
       });
     }
   }

@@ -51,9 +51,11 @@ export async function offerCase(tx: Tx, viewer: Viewer, given: OfferCase): Promi
   const file = await caseLocked(tx, viewer, given.case);
   const isSender = file.ownership.person === viewer.person || viewer.roles.includes('head-of-standards');
   if (!isSender) throw new Refused(refuse('field:main', 'Only its owner or the head of standards offers a case'));
-  if (file.ownership.offer) throw new Refused(refuse('field:number', 'It is offered to somebody already: wait for their answer'));
+  if (file.ownership.offer)
+    throw new Refused(refuse('field:number', 'It is offered to somebody already: wait for their answer'));
   if (file.state.isEnded) throw new Refused(refuse('field:main', 'The case is closed'));
-  if (given.reasons.trim().length < 15) throw new Refused(refuse('field:reasons', 'Say in a sentence why it goes to them'));
+  if (given.reasons.trim().length < 15)
+    throw new Refused(refuse('field:reasons', 'Say in a sentence why it goes to them'));
   const receiver = await receiverOf(tx, file, given.number);
   const ties = await tiesIn(tx, file, receiver);
   if (ties.length > 0) return blocked(tx, file, receiver, ties);
@@ -84,7 +86,11 @@ async function accept(tx: Tx, viewer: Viewer, file: CaseFile, offer: string): Pr
   await endTasks(tx, file);
   await giveTasks(tx, file, viewer.person);
   if (!file.ownership.isNamed) await appendOwnerNamed(tx, viewer, file);
-  await settle(tx, file.owed, { code: 'reallocate', outcome: 'given', reason: 'Somebody without a tie accepted the case.' });
+  await settle(tx, file.owed, {
+    code: 'reallocate',
+    outcome: 'given',
+    reason: 'Somebody without a tie accepted the case.',
+  });
   const after = ownerOf([
     ...file.lines,
     { ...file.lines[0]!, id: 'now', kind: 'accepted', person: viewer.person, role: null, offer, recorded_at: tx.at },
@@ -103,7 +109,9 @@ export async function answerOffer(tx: Tx, viewer: Viewer, given: AnswerOffer): P
   const turn = file.lines.filter((line) => line.kind === 'offered').length;
   if (given.answer === 'send-back') {
     if (given.reasons.trim().length < 15)
-      throw new Refused(refuse('field:reasons', 'Say in a sentence why you send it back: it is counted with its reason', 'CASE-16.3'));
+      throw new Refused(
+        refuse('field:reasons', 'Say in a sentence why you send it back: it is counted with its reason', 'CASE-16.3'),
+      );
     await insertOwnership(tx, {
       case_id: given.case,
       kind: 'sent-back',
@@ -116,10 +124,17 @@ export async function answerOffer(tx: Tx, viewer: Viewer, given: AnswerOffer): P
   }
   if (given.answer !== 'accept') throw new Refused(refuse('field:answer', 'Say whether you accept it'));
   if (!given.hasRead)
-    throw new Refused(refuse('field:read', 'Read what the complainant said first: nobody asks them to say it again', 'CASE-01.6'));
+    throw new Refused(
+      refuse('field:read', 'Read what the complainant said first: nobody asks them to say it again', 'CASE-01.6'),
+    );
   const answer = await accept(tx, viewer, file, offer.id);
   if (answer.kind === 'done') {
-    await settle(tx, file.owed, { code: 'handover-accept', turn, outcome: 'accepted', reason: 'The case was accepted by its receiver.' });
+    await settle(tx, file.owed, {
+      code: 'handover-accept',
+      turn,
+      outcome: 'accepted',
+      reason: 'The case was accepted by its receiver.',
+    });
     await oweClocks(tx, given.case);
   }
   return answer;

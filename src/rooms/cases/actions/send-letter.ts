@@ -2,16 +2,18 @@
  * Telling people: updates, the outcome, and only then the officer. What is sent is frozen as a version of its letter; the
  * sending is an event with its method and its day, put to the engine, which keeps the order (SPEAK-06.2 to .4, CASE-08.1).
  */
-import type { CaseEvent, ServiceMethod } from '../../../engines/procedures/types.ts';
+
+import { addLength } from '../../../engines/procedures/calendar.ts';
 import { serviceDay } from '../../../engines/procedures/triggers.ts';
+import type { CaseEvent, ServiceMethod } from '../../../engines/procedures/types.ts';
 import type { Tx } from '../../../platform/transaction.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
 import { labelsOf } from '../../people/index.ts';
 import { post } from '../../record/index.ts';
 import { closingFacts } from '../rules/closing-facts.ts';
 import {
-  lackingForOutcome,
   type LetterPart,
+  lackingForOutcome,
   outcomeLetter,
   type Reachable,
   subjectLetter,
@@ -123,7 +125,12 @@ async function send(tx: Tx, viewer: Viewer, file: CaseFile, sending: Sending, le
   return id;
 }
 
-const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const clock = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
 /** `HH:MM` by the clock on a wall in London. */
 const timeOf = (at: Date): string => clock.format(at);
 
@@ -134,9 +141,11 @@ export interface SendUpdate extends Sending {
   readonly next: string;
 }
 
-/** The day on which the complainant hears again, if this goes today: by the clock of the definition. */
-const nextUpdate = (file: CaseFile): string | null =>
-  file.state.clocks.findLast((each) => each.code === 'complainant-update')?.open?.due ?? null;
+/** The day by which the complainant hears again after an update that goes today: by the rule, never by a figure here. */
+function nextUpdate(file: CaseFile, today: string): string | null {
+  const repeats = file.definition.clocks.find((each) => each.code === 'complainant-update')?.repeats;
+  return repeats ? addLength(today, repeats.every, file.definition.nation) : null;
+}
 
 /** Sends an update. It says what was done and what is next, and owns up to what was missed. */
 export async function sendUpdate(tx: Tx, viewer: Viewer, given: SendUpdate): Promise<string> {
@@ -149,7 +158,7 @@ export async function sendUpdate(tx: Tx, viewer: Viewer, given: SendUpdate): Pro
   const parts = updateLetter({
     done: given.done.trim(),
     next: given.next.trim(),
-    nextOn: null,
+    nextOn: nextUpdate(file, tx.today),
     contact,
     missed: missedUpdates(file),
   });

@@ -27,10 +27,12 @@ export async function settleCase(tx: Tx, viewer: Viewer, given: SettleCase): Pro
   const [met] = test.met;
   if (met)
     throw at('criteria', `This has to be recorded: ${criteria[met].toLowerCase()}. Open a case for it`, 'SPEAK-02.2');
-  if (!given.isContent) throw at('content', 'Only what the complainant calls settled is closed on the call. Otherwise open a case');
+  if (!given.isContent)
+    throw at('content', 'Only what the complainant calls settled is closed on the call. Otherwise open a case');
   const opened = await openCase(tx, viewer, { ...given, owner: 'me', isSettledNow: true });
   if ('again' in opened) return opened.again;
-  if (opened.isShut) throw at('main', 'You are tied to somebody in it: open a case, and somebody else handles it', 'P-21');
+  if (opened.isShut)
+    throw at('main', 'You are tied to somebody in it: open a case, and somebody else handles it', 'P-21');
   const file = await readCase(tx, opened.id);
   for (const allegation of file?.allegations ?? [])
     await decideAllegation(tx, viewer, {

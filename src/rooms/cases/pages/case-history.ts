@@ -77,7 +77,9 @@ export function historyTable(file: CaseFile, name: Name): DataTableView {
       };
     }),
   ];
-  const ordered = lines.map((line, index) => ({ line, index })).sort((a, b) => b.line.at - a.line.at || b.index - a.index);
+  const ordered = lines
+    .map((line, index) => ({ line, index }))
+    .sort((a, b) => b.line.at - a.line.at || b.index - a.index);
   return {
     caption: 'Everything that was done, the latest first',
     columns: [{ text: 'When' }, { text: 'What' }, { text: 'Who' }, { text: 'Why' }],

@@ -12,8 +12,8 @@ import { findingTone, wordFor } from '../../record/index.ts';
 import { type CaseFile, movesOpen, personsIn, readCase } from '../actions/case-file.ts';
 import { earlierMatters } from '../actions/earlier-matters.ts';
 import { openProposal } from '../actions/make-move.ts';
-import { closingFacts } from '../rules/closing-facts.ts';
 import { clockStrip } from '../rules/clock-strip.ts';
+import { closingFacts } from '../rules/closing-facts.ts';
 import { counted } from '../rules/counted.ts';
 import { criteria } from '../rules/recording-test.ts';
 import { type ActionName, actionWords, isResult, results } from '../rules/results.ts';
@@ -81,9 +81,17 @@ function clocksTable(file: CaseFile, name: Name, today: string): DataTableView {
     rows: file.state.clocks.flatMap((clock) =>
       clock.periods.map((period) => [
         { text: clock.name, under: clock.periods.length > 1 ? `turn ${period.ordinal}` : undefined },
-        { text: owner(clock.owner), under: period.overdueDays > 0 && !period.doneOn ? clock.definition.late.consequence : undefined },
         {
-          text: period.doneOn || period.endedOn ? shortDay(period.due) : clock.isOn ? dueInWords(period.due, today) : shortDay(period.due),
+          text: owner(clock.owner),
+          under: period.overdueDays > 0 && !period.doneOn ? clock.definition.late.consequence : undefined,
+        },
+        {
+          text:
+            period.doneOn || period.endedOn
+              ? shortDay(period.due)
+              : clock.isOn
+                ? dueInWords(period.due, today)
+                : shortDay(period.due),
           under:
             [
               period.pausedDays > 0 ? `${period.pausedDays} days paused, counted apart` : '',
@@ -101,7 +109,9 @@ function clocksTable(file: CaseFile, name: Name, today: string): DataTableView {
         },
         {
           text: `Version ${clock.version}`,
-          under: clock.isOn ? clock.definition.source : `${clock.definition.source} (to be confirmed: nobody owes it yet)`,
+          under: clock.isOn
+            ? clock.definition.source
+            : `${clock.definition.source} (to be confirmed: nobody owes it yet)`,
         },
       ]),
     ),
@@ -134,10 +144,18 @@ const causesTable = (file: CaseFile, name: Name): DataTableView => ({
     { text: cause.words },
     { text: cause.owner ? name(cause.owner) : 'nobody yet: the case cannot close' },
   ]),
-  empty: { title: 'No cause has been named', text: 'Shortage, a practice, a missing check: each gets an owner of its own.' },
+  empty: {
+    title: 'No cause has been named',
+    text: 'Shortage, a practice, a missing check: each gets an owner of its own.',
+  },
 });
 
-function allegationView(file: CaseFile, one: CaseFile['allegations'][number], name: Name, canDecide: boolean): AllegationView {
+function allegationView(
+  file: CaseFile,
+  one: CaseFile['allegations'][number],
+  name: Name,
+  canDecide: boolean,
+): AllegationView {
   const { decision } = one;
   const result = decision && isResult(decision.result) ? results[decision.result] : null;
   const day = (iso: string | null) => (iso ? isoToDay(iso) : null);
@@ -149,17 +167,20 @@ function allegationView(file: CaseFile, one: CaseFile['allegations'][number], na
     about: `About ${partyName(file, one.about.id, name)}`,
     when: `Said to have happened ${spanInWords(day(one.happened_from), day(one.happened_to))}`,
     entry: { text: 'Its entry on the record', href: `/entries/${one.entry}` },
-    tag: result
-      ? { text: result.text, tone: findingTone(result.finding) }
-      : { text: 'Not decided', tone: 'open' },
+    tag: result ? { text: result.text, tone: findingTone(result.finding) } : { text: 'Not decided', tone: 'open' },
     decided: decision
       ? [
           { label: 'Standard', value: standards[decision.standard] ?? decision.standard },
           { label: 'Evidence', value: decision.evidence },
           { label: 'Reasons', value: decision.reasons },
-          ...(decision.service ? [{ label: 'What the service lacked, apart from what anybody did', value: decision.service }] : []),
+          ...(decision.service
+            ? [{ label: 'What the service lacked, apart from what anybody did', value: decision.service }]
+            : []),
           ...(decision.pattern ? [{ label: 'Earlier matters, and what they mean here', value: decision.pattern }] : []),
-          { label: 'What follows', value: decision.actions.map((each) => actionWords[each as ActionName] ?? each).join(', ') },
+          {
+            label: 'What follows',
+            value: decision.actions.map((each) => actionWords[each as ActionName] ?? each).join(', '),
+          },
           {
             label: 'Decided',
             value: `${name(decision.decided_by)}, ${dayInWords(decision.on_day)}`,
@@ -184,13 +205,27 @@ function tasksOf(file: CaseFile, isOwner: boolean): TaskView[] {
   const unknown = file.parties.filter((each) => each.role === 'subject' && !each.person).length;
   const waits = file.ownership.offer !== null;
   return [
-    { text: 'Name an owner', state: facts.isNamed ? 'done' : waits ? 'waiting' : 'to-do', href: facts.isNamed ? undefined : `${at}/owner` },
+    {
+      text: 'Name an owner',
+      state: facts.isNamed ? 'done' : waits ? 'waiting' : 'to-do',
+      href: facts.isNamed ? undefined : `${at}/owner`,
+    },
     ...(unknown > 0
-      ? [{ text: 'Find out who the officer is', hint: `${unknown} not yet identified: the tray places them`, state: 'to-do' as const, href: '/tray' }]
+      ? [
+          {
+            text: 'Find out who the officer is',
+            hint: `${unknown} not yet identified: the tray places them`,
+            state: 'to-do' as const,
+            href: '/tray',
+          },
+        ]
       : []),
     {
       text: 'Decide every allegation',
-      hint: undecided > 0 ? `${undecided} of ${counted(file.allegations.length, 'allegation')} without a decision` : undefined,
+      hint:
+        undecided > 0
+          ? `${undecided} of ${counted(file.allegations.length, 'allegation')} without a decision`
+          : undefined,
       state: facts.isEveryAllegationDecided ? 'done' : 'to-do',
     },
     {
@@ -219,9 +254,14 @@ function nextOf(file: CaseFile, viewer: Viewer, waits: boolean): CaseView['next'
   const { ownership } = file;
   if (file.state.isEnded) return { text: 'Nothing: the case is closed.' };
   if (ownership.offer?.person === viewer.person)
-    return { text: 'It is offered to you. Read what was said, then accept it or send it back.', link: { text: 'Answer the offer', href: `${at}/owner` } };
-  if (ownership.offer) return { text: 'It waits for whoever it was offered to. Until they accept, it stays where it is.' };
-  if (!ownership.isNamed) return { text: 'Name an owner within 24 hours.', link: { text: 'Own it, or offer it', href: `${at}/owner` } };
+    return {
+      text: 'It is offered to you. Read what was said, then accept it or send it back.',
+      link: { text: 'Answer the offer', href: `${at}/owner` },
+    };
+  if (ownership.offer)
+    return { text: 'It waits for whoever it was offered to. Until they accept, it stays where it is.' };
+  if (!ownership.isNamed)
+    return { text: 'Name an owner within 24 hours.', link: { text: 'Own it, or offer it', href: `${at}/owner` } };
   if (waits) return { text: 'A move waits for a second person to agree.' };
   const undecided = file.allegations.find((each) => !each.decision);
   if (file.state.stage === 'decided' && !closingFacts(file).isComplainantTold)
@@ -251,8 +291,7 @@ async function earlierViews(tx: Tx, viewer: Viewer, file: CaseFile, name: Name):
   const found = await earlierMatters(tx, viewer, file);
   return found.map(({ person, matters }) => {
     const heading = `Earlier matters about ${name(person)}`;
-    if (matters === null)
-      return { heading, note: 'They are shown to whoever owns the case, for as long as they do.' };
+    if (matters === null) return { heading, note: 'They are shown to whoever owns the case, for as long as they do.' };
     return {
       heading,
       note: 'Every result, not proved and withdrawn ones too. What each means for this one is said in the decision. Unit: matters on the record.',
@@ -317,19 +356,34 @@ export async function casePage(tx: Tx, viewer: Viewer, id: string, query: Fields
         value: `${ownership.changes === 0 ? 'Never' : ownership.changes === 1 ? 'Once' : `${ownership.changes} times`}${ownership.sentBack.length > 0 ? `; sent back ${ownership.sentBack.length === 1 ? 'once' : `${ownership.sentBack.length} times`}` : ''}`,
       },
       { label: 'Received', value: `${dayInWords(opened.received_on)}. ${routeWords[opened.route]}` },
-      { label: 'Rules', value: `${definition.name}, version ${definition.version}: in force when it was received (${definition.source})` },
+      {
+        label: 'Rules',
+        value: `${definition.name}, version ${definition.version}: in force when it was received (${definition.source})`,
+      },
       {
         label: 'Has to be recorded',
-        value: met.length > 0 ? `Yes. ${met.map((each) => criteria[each as keyof typeof criteria] ?? each).join('. ')}` : 'No criterion is met',
+        value:
+          met.length > 0
+            ? `Yes. ${met.map((each) => criteria[each as keyof typeof criteria] ?? each).join('. ')}`
+            : 'No criterion is met',
       },
       {
         label: 'Reaching them safely',
-        value: [opened.safe_contact.channel, opened.safe_contact.hours, opened.safe_contact.caller ? `call as: ${opened.safe_contact.caller}` : '']
+        value: [
+          opened.safe_contact.channel,
+          opened.safe_contact.hours,
+          opened.safe_contact.caller ? `call as: ${opened.safe_contact.caller}` : '',
+        ]
           .filter(Boolean)
           .join('; '),
       },
       ...(file.contact
-        ? [{ label: 'Their contact', value: `${name(file.contact.person)}; ${name(file.contact.deputy)} stands in. ${file.contact.reached_by}` }]
+        ? [
+            {
+              label: 'Their contact',
+              value: `${name(file.contact.person)}; ${name(file.contact.deputy)} stands in. ${file.contact.reached_by}`,
+            },
+          ]
         : []),
     ],
     next: nextOf(file, viewer, proposal !== null),

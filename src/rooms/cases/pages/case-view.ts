@@ -50,7 +50,11 @@ export interface CaseView extends PageModel {
   readonly tasks: readonly TaskView[];
   readonly allegations: readonly AllegationView[];
   readonly counts: string;
-  readonly earlier: readonly { readonly heading: string; readonly note: string; readonly table?: DataTableView | undefined }[];
+  readonly earlier: readonly {
+    readonly heading: string;
+    readonly note: string;
+    readonly table?: DataTableView | undefined;
+  }[];
   readonly parties: DataTableView;
   readonly moves: readonly (LinkView & { readonly hint?: string | undefined })[];
   readonly refused: readonly { readonly name: string; readonly why: string }[];
@@ -79,7 +83,12 @@ export interface LetterView extends PageModel {
   readonly addressed: readonly string[];
   readonly parts: readonly { readonly heading: string; readonly paragraphs: readonly string[] }[];
   readonly ask?:
-    | { readonly action: string; readonly heading: string; readonly questions: readonly QuestionView[]; readonly button: string }
+    | {
+        readonly action: string;
+        readonly heading: string;
+        readonly questions: readonly QuestionView[];
+        readonly button: string;
+      }
     | undefined;
 }
 

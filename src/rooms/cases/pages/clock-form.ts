@@ -31,19 +31,33 @@ export async function clockForm({ tx, viewer, params, form }: FormAsk): Promise<
             sections: [
               {
                 questions: [
-                  ask.radios('change', 'What do you do?', choices([
-                    { value: 'pause', text: 'Pause it until a day' },
-                    { value: 'extend', text: 'Extend it to a day' },
-                  ])),
-                  ask.radios('clock', 'Which clock?', choices(
-                    running.map((clock) => ({
-                      value: clock.code,
-                      text: clock.name,
-                      hint: `Due ${dayInWords(clock.open!.due)}. ${clock.definition.isReview ? 'A review: it is never paused' : clock.definition.source}`,
-                    })),
-                  )),
+                  ask.radios(
+                    'change',
+                    'What do you do?',
+                    choices([
+                      { value: 'pause', text: 'Pause it until a day' },
+                      { value: 'extend', text: 'Extend it to a day' },
+                    ]),
+                  ),
+                  ask.radios(
+                    'clock',
+                    'Which clock?',
+                    choices(
+                      running.map((clock) => ({
+                        value: clock.code,
+                        text: clock.name,
+                        hint: `Due ${dayInWords(clock.open!.due)}. ${clock.definition.isReview ? 'A review: it is never paused' : clock.definition.source}`,
+                      })),
+                    ),
+                  ),
                   ...(grounds.size > 0
-                    ? [ask.radios('ground', 'On which ground do you pause it?', choices([...grounds].map(([value, text]) => ({ value, text }))))]
+                    ? [
+                        ask.radios(
+                          'ground',
+                          'On which ground do you pause it?',
+                          choices([...grounds].map(([value, text]) => ({ value, text }))),
+                        ),
+                      ]
                     : []),
                   ask.day('until', 'Until when?'),
                   ask.words('reason', 'Why?'),
@@ -84,10 +98,14 @@ export async function causeForm({ tx, viewer, params, form }: FormAsk): Promise<
           questions: [
             ...(open.length > 0
               ? [
-                  ask.radios('cause', 'Which cause?', choices([
-                    { value: '', text: 'Another one' },
-                    ...open.map((cause) => ({ value: cause.id, text: cause.words })),
-                  ])),
+                  ask.radios(
+                    'cause',
+                    'Which cause?',
+                    choices([
+                      { value: '', text: 'Another one' },
+                      ...open.map((cause) => ({ value: cause.id, text: cause.words })),
+                    ]),
+                  ),
                 ]
               : []),
             ask.words('words', 'What allowed it?', open.length > 0 ? 'Only for another one.' : undefined),

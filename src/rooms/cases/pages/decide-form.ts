@@ -69,27 +69,61 @@ export async function decideForm({ tx, viewer, params, form }: FormAsk): Promise
             ask.radios(
               'result',
               'What do you decide?',
-              choices(resultsFor(file.isRecorded).map((value) => ({ value, text: results[value].text, hint: results[value].meaning }))),
+              choices(
+                resultsFor(file.isRecorded).map((value) => ({
+                  value,
+                  text: results[value].text,
+                  hint: results[value].meaning,
+                })),
+              ),
             ),
-            ask.select('standard', 'Which standard of professional behaviour does it touch?', choices(Object.entries(standards).map(([value, text]) => ({ value, text })))),
+            ask.select(
+              'standard',
+              'Which standard of professional behaviour does it touch?',
+              choices(Object.entries(standards).map(([value, text]) => ({ value, text }))),
+            ),
             ask.words('evidence', 'What did you look at, and what does it show?'),
-            ask.words('reasons', 'Why do you decide this?', 'The complainant reads this. Banter, shortage, long service or a withdrawal alone is never a reason.'),
+            ask.words(
+              'reasons',
+              'Why do you decide this?',
+              'The complainant reads this. Banter, shortage, long service or a withdrawal alone is never a reason.',
+            ),
             ...(earlier.length > 0
-              ? [ask.words('pattern', 'What do the earlier matters mean for this one?', 'Or why they mean nothing. Only those who may read them read this.')]
+              ? [
+                  ask.words(
+                    'pattern',
+                    'What do the earlier matters mean for this one?',
+                    'Or why they mean nothing. Only those who may read them read this.',
+                  ),
+                ]
               : []),
-            ask.words('service', 'Did the service itself lack something?', 'Shortage, a practice, a missing check: answered apart from what anybody did. Leave empty if not.'),
-            ask.checkboxes('actions', 'What follows?', choices(Object.entries(actionWords).map(([value, text]) => ({ value, text })))),
+            ask.words(
+              'service',
+              'Did the service itself lack something?',
+              'Shortage, a practice, a missing check: answered apart from what anybody did. Leave empty if not.',
+            ),
+            ask.checkboxes(
+              'actions',
+              'What follows?',
+              choices(Object.entries(actionWords).map(([value, text]) => ({ value, text }))),
+            ),
           ],
         },
       ],
       button: 'Keep the decision',
-      after: 'What you see on the record today is kept with it. A later decision stands beside this one; this one stays.',
+      after:
+        'What you see on the record today is kept with it. A later decision stands beside this one; this one stays.',
     },
     form: state,
   };
 }
 
-export async function sendDecide(tx: Tx, viewer: Viewer, params: Readonly<Record<string, string>>, body: Fields): Promise<Sent | Refusal> {
+export async function sendDecide(
+  tx: Tx,
+  viewer: Viewer,
+  params: Readonly<Record<string, string>>,
+  body: Fields,
+): Promise<Sent | Refusal> {
   await decideAllegation(tx, viewer, {
     case: params.case!,
     allegation: params.allegation!,

@@ -32,7 +32,10 @@ export interface FormAsk {
 }
 
 /** Where it goes on, or what the wall says: a block is kept on record and shown on the same page. */
-export type Sent = { readonly to: string } | { readonly kind: 'blocked'; readonly words: string } | { readonly again: FormState };
+export type Sent =
+  | { readonly to: string }
+  | { readonly kind: 'blocked'; readonly words: string }
+  | { readonly again: FormState };
 
 export interface CaseForm {
   readonly path: string;

@@ -21,7 +21,12 @@ export const blocks = (body: Fields, name: string, most: number): number => {
 };
 
 /** A day that may be given as a month or a year, or not at all. */
-function spanOf(body: Fields, name: string, today: string, faults: Fault[]): { from: string | null; to: string | null } {
+function spanOf(
+  body: Fields,
+  name: string,
+  today: string,
+  faults: Fault[],
+): { from: string | null; to: string | null } {
   const from = dayParts(body, name);
   if (from.day === '' && from.month === '' && from.year === '') return { from: null, to: null };
   const precision = from.day !== '' ? 'day' : from.month !== '' ? 'month' : 'year';
@@ -81,8 +86,7 @@ export function readAllegation(
     faults.push({ field: `words-${n}`, text: 'Write down what they say, in their own words' });
   if (!isMatterType(category)) faults.push({ field: `category-${n}`, text: 'Choose what kind of thing it is' });
   const about = officers === 1 ? 1 : Number(typed(body, `about-${n}`));
-  if (!(about >= 1 && about <= officers))
-    faults.push({ field: `about-${n}`, text: 'Say which officer this is about' });
+  if (!(about >= 1 && about <= officers)) faults.push({ field: `about-${n}`, text: 'Say which officer this is about' });
   const known: readonly string[] = features;
   return {
     words,

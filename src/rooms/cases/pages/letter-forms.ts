@@ -29,9 +29,17 @@ type Params = Readonly<Record<string, string>>;
 const sendingQuestions = (form: FormState): QuestionView[] => {
   const ask = asking(form);
   return [
-    ask.radios('method', 'How does it reach them?', choices(Object.entries(methods).map(([value, each]) => ({ value, text: each.text })))),
+    ask.radios(
+      'method',
+      'How does it reach them?',
+      choices(Object.entries(methods).map(([value, each]) => ({ value, text: each.text }))),
+    ),
     ask.day('served', 'When was it received?', 'Leave empty where a rule says when it counts as received.'),
-    ask.checkboxes('identifiers', 'Which two things did you check about them?', choices(Object.entries(identifiers).map(([value, text]) => ({ value, text })))),
+    ask.checkboxes(
+      'identifiers',
+      'Which two things did you check about them?',
+      choices(Object.entries(identifiers).map(([value, text]) => ({ value, text }))),
+    ),
   ];
 };
 
@@ -46,7 +54,11 @@ const sendingOf = (params: Params, body: Fields): Sending => ({
 const safeFacts = (file: CaseFile) => [
   {
     label: 'Reach them safely',
-    value: [file.opened.safe_contact.channel, file.opened.safe_contact.hours, file.opened.safe_contact.caller ? `call as: ${file.opened.safe_contact.caller}` : '']
+    value: [
+      file.opened.safe_contact.channel,
+      file.opened.safe_contact.hours,
+      file.opened.safe_contact.caller ? `call as: ${file.opened.safe_contact.caller}` : '',
+    ]
       .filter(Boolean)
       .join('; '),
   },
@@ -143,8 +155,13 @@ export async function toldForm({ tx, viewer, params, form }: FormAsk): Promise<Q
   const officers = file?.parties.filter((party) => party.role === 'subject' && party.person) ?? [];
   if (!file || officers.length === 0) return null;
   const ask = asking(form);
-  const labels = await labelsOf(tx, officers.map((party) => party.person!), tx.today);
-  const grounds = file.definition.notices.find((notice) => notice.code === 'outcome-to-officer')?.after?.exceptions ?? [];
+  const labels = await labelsOf(
+    tx,
+    officers.map((party) => party.person!),
+    tx.today,
+  );
+  const grounds =
+    file.definition.notices.find((notice) => notice.code === 'outcome-to-officer')?.after?.exceptions ?? [];
   return {
     ...headOf(file, 'Tell the officer'),
     lede: 'The complainant hears first. It is an order and never a veto: for a lawful reason, recorded with your name, the officer may hear before.',
@@ -153,9 +170,19 @@ export async function toldForm({ tx, viewer, params, form }: FormAsk): Promise<Q
       sections: [
         {
           questions: [
-            ask.radios('party', 'Who is told?', choices(officers.map((party) => ({ value: party.id, text: labels.get(party.person!)?.label ?? 'not named' })))),
+            ask.radios(
+              'party',
+              'Who is told?',
+              choices(
+                officers.map((party) => ({ value: party.id, text: labels.get(party.person!)?.label ?? 'not named' })),
+              ),
+            ),
             ...sendingQuestions(form),
-            ask.select('ground', 'If they hear first: on which ground?', choices(grounds.map((ground) => ({ value: ground.code, text: ground.words })))),
+            ask.select(
+              'ground',
+              'If they hear first: on which ground?',
+              choices(grounds.map((ground) => ({ value: ground.code, text: ground.words }))),
+            ),
             ask.words('reason', 'And why', 'Only where they hear first.'),
           ],
         },
@@ -185,8 +212,15 @@ export async function letterPage(tx: Tx, viewer: Viewer, params: Params): Promis
   const party = file.parties.find((each) => each.id === row?.party);
   const labels = party?.person ? await labelsOf(tx, [party.person], tx.today) : new Map<string, { label: string }>();
   const to = party?.person ? (labels.get(party.person)?.label ?? 'not named') : (party?.name ?? 'the complainant');
-  const titles = { update: 'Update on your complaint', outcome: 'The outcome of your complaint', 'subject-outcome': 'The outcome of a complaint' };
-  const how = typeof row?.detail.how === 'string' && row.detail.how in methods ? methods[row.detail.how as keyof typeof methods].text : '';
+  const titles = {
+    update: 'Update on your complaint',
+    outcome: 'The outcome of your complaint',
+    'subject-outcome': 'The outcome of a complaint',
+  };
+  const how =
+    typeof row?.detail.how === 'string' && row.detail.how in methods
+      ? methods[row.detail.how as keyof typeof methods].text
+      : '';
   return {
     title: titles[letter.kind],
     overline: `Case ${file.opened.reference}, version ${letter.version}`,

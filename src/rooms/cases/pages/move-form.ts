@@ -3,9 +3,9 @@ import type { Refusal } from '../../../platform/refusal.ts';
 import type { Tx } from '../../../platform/transaction.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
 import { emptyForm, fieldOf, fieldsOf } from '../../../web/forms.ts';
-import { asking, choices, type QuestionView, type QuestionsView } from '../../../web/questions.ts';
+import { asking, choices, type QuestionsView, type QuestionView } from '../../../web/questions.ts';
 import type { Fields } from '../../../web/route.ts';
-import { owes, standingOf, findDuty } from '../../duties/index.ts';
+import { findDuty, owes, standingOf } from '../../duties/index.ts';
 import { labelsOf } from '../../people/index.ts';
 import { movesOpen } from '../actions/case-file.ts';
 import { answerMove, makeMove, openProposal } from '../actions/make-move.ts';
@@ -58,7 +58,15 @@ export async function moveForm({ tx, viewer, params, query, form }: FormAsk): Pr
             sections: [
               {
                 questions: [
-                  ...(one ? [] : [ask.radios('move', 'What do you do?', choices(offered.map((move) => ({ value: move.move, text: move.name }))))]),
+                  ...(one
+                    ? []
+                    : [
+                        ask.radios(
+                          'move',
+                          'What do you do?',
+                          choices(offered.map((move) => ({ value: move.move, text: move.name }))),
+                        ),
+                      ]),
                   ...stated,
                   ask.words('reasons', 'Your reasons', 'The complainant, the officer and a court may read them.'),
                 ],
@@ -73,7 +81,10 @@ export async function moveForm({ tx, viewer, params, query, form }: FormAsk): Pr
             {
               caption: 'What cannot be done yet, and why',
               columns: [{ text: 'Move' }, { text: 'Why not' }],
-              rows: open.refused.map((move) => [{ text: move.name }, { text: move.because.map((each) => each.words).join(' ') }]),
+              rows: open.refused.map((move) => [
+                { text: move.name },
+                { text: move.because.map((each) => each.words).join(' ') },
+              ]),
             },
           ]
         : [],
@@ -123,7 +134,14 @@ export async function agreeForm({ tx, viewer, params, form }: FormAsk): Promise<
         columns: [{ text: 'Allegation' }, { text: 'Decision' }, { text: 'Evidence' }, { text: 'Reasons' }],
         rows: file.allegations.flatMap((each) =>
           each.decision
-            ? [[{ text: String(each.ordinal) }, { text: each.decision.result }, { text: each.decision.evidence }, { text: each.decision.reasons }]]
+            ? [
+                [
+                  { text: String(each.ordinal) },
+                  { text: each.decision.result },
+                  { text: each.decision.evidence },
+                  { text: each.decision.reasons },
+                ],
+              ]
             : [],
         ),
         empty: { title: 'Nothing is decided yet', text: 'Decisions would stand here.' },
@@ -135,10 +153,14 @@ export async function agreeForm({ tx, viewer, params, form }: FormAsk): Promise<
       sections: [
         {
           questions: [
-            ask.radios('answer', 'Do you agree?', choices([
-              { value: 'agree', text: 'I agree' },
-              { value: 'disagree', text: 'I do not agree' },
-            ])),
+            ask.radios(
+              'answer',
+              'Do you agree?',
+              choices([
+                { value: 'agree', text: 'I agree' },
+                { value: 'disagree', text: 'I do not agree' },
+              ]),
+            ),
             ask.words('reasons', 'What you weighed'),
           ],
         },

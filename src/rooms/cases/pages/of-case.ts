@@ -16,10 +16,7 @@ export async function theirCase(tx: Tx, viewer: Viewer, params: Params): Promise
 export const addressOf = (file: CaseFile): string => `/cases/${file.opened.id}`;
 
 /** Title and way back of a form. */
-export const headOf = (
-  file: CaseFile,
-  title: string,
-): Pick<QuestionsView, 'title' | 'overline' | 'breadcrumbs'> => ({
+export const headOf = (file: CaseFile, title: string): Pick<QuestionsView, 'title' | 'overline' | 'breadcrumbs'> => ({
   title,
   overline: `Case ${file.opened.reference}`,
   breadcrumbs: [

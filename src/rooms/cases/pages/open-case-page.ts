@@ -6,14 +6,22 @@ import type { Refusal } from '../../../platform/refusal.ts';
 import type { Tx } from '../../../platform/transaction.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
 import { emptyForm, type FormState, fieldOf, fieldsOf, formWithErrors } from '../../../web/forms.ts';
-import { asking, choices, dayParts, filledDay, type QuestionSection, type QuestionsView, realDay } from '../../../web/questions.ts';
+import {
+  asking,
+  choices,
+  dayParts,
+  filledDay,
+  type QuestionSection,
+  type QuestionsView,
+  realDay,
+} from '../../../web/questions.ts';
 import type { Fields } from '../../../web/route.ts';
 import { findEntry, matterChoices, wordFor } from '../../record/index.ts';
 import { type OpenCase, openCase } from '../actions/open-case.ts';
 import { criteria } from '../rules/recording-test.ts';
 import { type ReceivedBy, routeWords } from '../store.ts';
-import { blocks, type Fault, readAllegation, readComplainant, readSubject, typed } from './intake-fields.ts';
 import type { FormAsk, Sent } from './form-routes.ts';
+import { blocks, type Fault, readAllegation, readComplainant, readSubject, typed } from './intake-fields.ts';
 
 export const mostAllegations = 8;
 export const mostOfficers = 4;
@@ -77,7 +85,11 @@ export const subjectSection = (ask: Ask, count: number): QuestionSection => ({
       ask.text(`description-${n}`, `How the complainant describes them${of}`, 'Only where they are not known.'),
       ask.text(`place-${n}`, `Where it was${of}`, 'Only where they are not known.'),
       ask.text(`time-${n}`, `When it was, as nearly as is known${of}`, 'Only where they are not known.'),
-      ask.text(`unit-${n}`, `Unit, team or station${of}`, 'Only where they are not known, and as far as anybody can say.'),
+      ask.text(
+        `unit-${n}`,
+        `Unit, team or station${of}`,
+        'Only where they are not known, and as far as anybody can say.',
+      ),
       ask.day(`identify-${n}`, `Find out who it is by${of}`, 'Only where they are not known. Within 28 days.'),
     ];
   }),
@@ -87,12 +99,18 @@ const allegationSections = (ask: Ask, count: number, officers: number): Question
   Array.from({ length: count }, (_, index) => index + 1).map((n) => ({
     heading: count === 1 ? 'What they say' : `Allegation ${n}`,
     ...(n === 1
-      ? { text: 'One allegation for each thing that is said to have been done. Write down their own words: nobody can change them afterwards.' }
+      ? {
+          text: 'One allegation for each thing that is said to have been done. Write down their own words: nobody can change them afterwards.',
+        }
       : {}),
     questions: [
       ask.words(`words-${n}`, 'In their own words'),
       ask.select(`category-${n}`, 'What kind of thing is it?', choices(matterChoices)),
-      ask.day(`happened-${n}`, 'When it happened', 'For a month leave the day empty; for a year leave day and month empty. Leave all empty if nobody says.'),
+      ask.day(
+        `happened-${n}`,
+        'When it happened',
+        'For a month leave the day empty; for a year leave day and month empty. Leave all empty if nobody says.',
+      ),
       ...(officers > 1
         ? [
             ask.radios(
@@ -102,7 +120,12 @@ const allegationSections = (ask: Ask, count: number, officers: number): Question
             ),
           ]
         : []),
-      ask.checkboxes(`features-${n}`, 'What is known of it?', choices(circumstanceList), 'Rules that ask questions read these and never the words.'),
+      ask.checkboxes(
+        `features-${n}`,
+        'What is known of it?',
+        choices(circumstanceList),
+        'Rules that ask questions read these and never the words.',
+      ),
     ],
   }));
 
@@ -151,13 +174,21 @@ function sectionsOf(form: FormState): QuestionSection[] {
     {
       heading: 'The case',
       questions: [
-        ask.words('original', 'The form, letter or e-mail as it came', 'Kept beside what you wrote down. Leave empty for a call.'),
+        ask.words(
+          'original',
+          'The form, letter or e-mail as it came',
+          'Kept beside what you wrote down. Leave empty for a call.',
+        ),
         ask.radios(
           'visibility',
           'Who may read it?',
           choices([
             { value: 'guarded', text: 'Those who assess and investigate', hint: 'Never anybody tied to either side' },
-            { value: 'restricted', text: 'Specialists and the head of standards only', hint: 'You may not be able to open it again' },
+            {
+              value: 'restricted',
+              text: 'Specialists and the head of standards only',
+              hint: 'You may not be able to open it again',
+            },
           ]),
         ),
         ask.radios(
@@ -227,7 +258,8 @@ function readOpenCase(body: Fields, today: string): OpenCase | FormState {
   const route = typed(body, 'route') as ReceivedBy;
   if (!taken.includes(route)) faults.push({ field: 'route', text: 'Say how it came in' });
   const receivedOn = realDay(dayParts(body, 'received'));
-  if (!receivedOn || receivedOn > today) faults.push({ field: 'received', text: 'Give the day on which it was received, up to today' });
+  if (!receivedOn || receivedOn > today)
+    faults.push({ field: 'received', text: 'Give the day on which it was received, up to today' });
   const complainant = readComplainant(body, faults);
   const allegations = Array.from({ length: count }, (_, index) =>
     readAllegation(body, index + 1, { officers, today, faults }),
@@ -273,7 +305,10 @@ function oneMore(body: Fields): FormState | null {
   const more = typed(body, 'more');
   const [name, most] = more === 'allegation' ? ['allegations', mostAllegations] : ['officers', mostOfficers];
   if (more !== 'allegation' && more !== 'officer') return null;
-  return emptyForm({ ...body, [name]: String(Math.min(blocks(body, name as string, most as number) + 1, most as number)) });
+  return emptyForm({
+    ...body,
+    [name]: String(Math.min(blocks(body, name as string, most as number) + 1, most as number)),
+  });
 }
 
 /** Opens the case, or shows the form again. */

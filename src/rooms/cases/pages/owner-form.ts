@@ -22,13 +22,21 @@ const answering = (ask: ReturnType<typeof asking>, action: string): Ask => ({
       heading: 'It is offered to you',
       text: 'Until you accept, it stays with whoever offered it.',
       questions: [
-        ask.radios('answer', 'Do you accept it?', choices([
-          { value: 'accept', text: 'I accept it, and answer for it from now on' },
-          { value: 'send-back', text: 'I send it back', hint: 'It is counted, with your reason' },
-        ])),
-        ask.checkboxes('read', 'Before you accept', choices([
-          { value: 'yes', text: 'I have read what the complainant said. Nobody will ask them to say it again' },
-        ])),
+        ask.radios(
+          'answer',
+          'Do you accept it?',
+          choices([
+            { value: 'accept', text: 'I accept it, and answer for it from now on' },
+            { value: 'send-back', text: 'I send it back', hint: 'It is counted, with your reason' },
+          ]),
+        ),
+        ask.checkboxes(
+          'read',
+          'Before you accept',
+          choices([
+            { value: 'yes', text: 'I have read what the complainant said. Nobody will ask them to say it again' },
+          ]),
+        ),
         ask.words('reasons', 'Why you send it back', 'Only where you do.'),
       ],
     },
@@ -43,13 +51,23 @@ const offering = (ask: ReturnType<typeof asking>, action: string, canTake: boole
       questions: [
         ...(canTake
           ? [
-              ask.radios('act', 'Who owns it?', choices([
-                { value: 'take', text: 'I do' },
-                { value: 'offer', text: 'I offer it to somebody', hint: 'It stays where it is until they accept' },
-              ])),
+              ask.radios(
+                'act',
+                'Who owns it?',
+                choices([
+                  { value: 'take', text: 'I do' },
+                  { value: 'offer', text: 'I offer it to somebody', hint: 'It stays where it is until they accept' },
+                ]),
+              ),
             ]
           : []),
-        ask.text('number', 'Offer it to, by number', canTake ? 'Only where you offer it. Nobody tied to anybody in it is given it.' : 'Nobody tied to anybody in it is given it.'),
+        ask.text(
+          'number',
+          'Offer it to, by number',
+          canTake
+            ? 'Only where you offer it. Nobody tied to anybody in it is given it.'
+            : 'Nobody tied to anybody in it is given it.',
+        ),
         ask.words('reasons', 'Why it goes to them', canTake ? 'Only where you offer it.' : 'They read this.'),
       ],
     },
@@ -61,7 +79,8 @@ const offering = (ask: ReturnType<typeof asking>, action: string, canTake: boole
 function askOf(file: CaseFile, viewer: Viewer, form: FormAsk['form']): Ask | undefined {
   const ask = asking(form);
   const { ownership } = file;
-  if (ownership.offer) return ownership.offer.person === viewer.person ? answering(ask, `${addressOf(file)}/owner`) : undefined;
+  if (ownership.offer)
+    return ownership.offer.person === viewer.person ? answering(ask, `${addressOf(file)}/owner`) : undefined;
   if (!ownership.isNamed) return offering(ask, `${addressOf(file)}/owner`, true);
   const isSender = ownership.person === viewer.person || viewer.roles.includes('head-of-standards');
   return isSender ? offering(ask, `${addressOf(file)}/owner`, false) : undefined;
@@ -73,13 +92,19 @@ export async function ownerForm({ tx, viewer, params, form }: FormAsk): Promise<
   const { ownership } = file;
   const ids = [ownership.person, ownership.offer?.person].flatMap((id) => (id ? [id] : []));
   const labels = await labelsOf(tx, ids, tx.today);
-  const name = (id: string | null | undefined) => (id ? (labels.get(id)?.label ?? 'not named') : 'The head of professional standards');
+  const name = (id: string | null | undefined) =>
+    id ? (labels.get(id)?.label ?? 'not named') : 'The head of professional standards';
   return {
     ...headOf(file, 'Who owns this case'),
     lede: 'There is one accountable owner at every moment. A transfer counts from the moment that the receiver accepts, and not before.',
     facts: [
-      { label: ownership.isNamed ? 'Owner' : 'Holds it until an owner is named', value: `${name(ownership.person)}, since ${dayInWords(ownership.since)}` },
-      ...(ownership.offer ? [{ label: 'Offered to', value: `${name(ownership.offer.person)}, on ${dayInWords(ownership.offer.on_day)}` }] : []),
+      {
+        label: ownership.isNamed ? 'Owner' : 'Holds it until an owner is named',
+        value: `${name(ownership.person)}, since ${dayInWords(ownership.since)}`,
+      },
+      ...(ownership.offer
+        ? [{ label: 'Offered to', value: `${name(ownership.offer.person)}, on ${dayInWords(ownership.offer.on_day)}` }]
+        : []),
       ...(ownership.offer?.reasons ? [{ label: 'Why', value: ownership.offer.reasons }] : []),
       { label: 'Changed hands', value: String(ownership.changes) },
       { label: 'Sent back', value: String(ownership.sentBack.length) },
@@ -101,7 +126,12 @@ export async function ownerForm({ tx, viewer, params, form }: FormAsk): Promise<
   };
 }
 
-export async function sendOwner(tx: Tx, viewer: Viewer, params: Readonly<Record<string, string>>, body: Fields): Promise<Sent | Refusal> {
+export async function sendOwner(
+  tx: Tx,
+  viewer: Viewer,
+  params: Readonly<Record<string, string>>,
+  body: Fields,
+): Promise<Sent | Refusal> {
   const id = params.case!;
   const act = typed(body, 'act');
   if (act === 'take') {
@@ -120,6 +150,10 @@ export async function sendOwner(tx: Tx, viewer: Viewer, params: Readonly<Record<
     // Whoever sends it back may have no more to do with it.
     return { to: answer === 'accept' ? `/cases/${id}?done=accepted` : '/cases' };
   }
-  const offered = await offerCase(tx, viewer, { case: id, number: typed(body, 'number'), reasons: typed(body, 'reasons') });
+  const offered = await offerCase(tx, viewer, {
+    case: id,
+    number: typed(body, 'number'),
+    reasons: typed(body, 'reasons'),
+  });
   return offered.kind === 'done' ? { to: `/cases/${id}?done=offered` } : offered;
 }

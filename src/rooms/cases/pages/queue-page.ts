@@ -11,8 +11,8 @@ import { labelsOf } from '../../people/index.ts';
 import { wordFor } from '../../record/index.ts';
 import { type CaseFile, foldCases } from '../actions/case-file.ts';
 import { missedUpdates } from '../actions/send-letter.ts';
-import { type Counted, counted } from '../rules/counted.ts';
 import { dueNext, type NextDue } from '../rules/clock-strip.ts';
+import { type Counted, counted } from '../rules/counted.ts';
 import { isResult, results } from '../rules/results.ts';
 import { isTheirs } from '../rules/who-reads.ts';
 import { listOpened } from '../store.ts';
@@ -115,13 +115,23 @@ function resultsByRegime(files: readonly CaseFile[]): DataTableView {
   const byRegime = Map.groupBy(files, ({ definition }) => `${definition.name}, version ${definition.version}`);
   return {
     caption: 'Results under each version of the rules. Unit: allegations in closed cases',
-    columns: [{ text: 'Rules' }, { text: 'Cases', isNumber: true }, { text: 'Allegations', isNumber: true }, { text: 'Results' }],
+    columns: [
+      { text: 'Rules' },
+      { text: 'Cases', isNumber: true },
+      { text: 'Allegations', isNumber: true },
+      { text: 'Results' },
+    ],
     rows: [...byRegime].sort().map(([regime, some]) => {
       const decided = some.flatMap((file) => file.allegations.map((each) => each.decision?.result ?? 'none'));
       const counts = [...Map.groupBy(decided, (each) => each)].map(
         ([result, all]) => `${isResult(result) ? results[result].text : 'No decision'}: ${all.length}`,
       );
-      return [{ text: regime }, { text: String(some.length) }, { text: String(decided.length) }, { text: counts.join('; ') }];
+      return [
+        { text: regime },
+        { text: String(some.length) },
+        { text: String(decided.length) },
+        { text: counts.join('; ') },
+      ];
     }),
   };
 }
@@ -152,7 +162,9 @@ export async function queuePage(tx: Tx, viewer: Viewer, query: Fields): Promise<
     whose === 'closed'
       ? await casesFor(tx, viewer, true)
       : whose === 'mine'
-        ? open.filter((file) => file.ownership.person === viewer.person || file.ownership.offer?.person === viewer.person)
+        ? open.filter(
+            (file) => file.ownership.person === viewer.person || file.ownership.offer?.person === viewer.person,
+          )
         : open;
   const rows = shown.map((file): Row => ({ file, due: dueIn(file)[0] ?? null }));
   const piles = sorted(rows, tx.today);
@@ -175,11 +187,19 @@ export async function queuePage(tx: Tx, viewer: Viewer, query: Fields): Promise<
       : undefined,
     start: canOpen ? { text: 'Open a case', href: '/cases/new' } : undefined,
     quick: canOpen
-      ? { text: 'Settle a complaint on the first call', href: '/cases/settle', hint: 'One page, where nothing has to be recorded' }
+      ? {
+          text: 'Settle a complaint on the first call',
+          href: '/cases/settle',
+          hint: 'One page, where nothing has to be recorded',
+        }
       : undefined,
     stats: [
       unit(open.length, 'case', 'open'),
-      unit(open.reduce((sum, file) => sum + file.allegations.length, 0), 'allegation', 'in open cases'),
+      unit(
+        open.reduce((sum, file) => sum + file.allegations.length, 0),
+        'allegation',
+        'in open cases',
+      ),
       unit(open.filter((file) => dueIn(file).some((due) => due.lateDays > 0)).length, 'case', 'late', {
         isAlarm: open.some((file) => dueIn(file).some((due) => due.lateDays > 0)),
       }),

@@ -48,19 +48,40 @@ export async function settlePage({ tx, form }: FormAsk): Promise<QuestionsView |
         {
           heading: 'What you did',
           questions: [
-            ask.select('standard', 'Which standard of professional behaviour does it touch?', choices(Object.entries(standards).map(([value, text]) => ({ value, text })))),
+            ask.select(
+              'standard',
+              'Which standard of professional behaviour does it touch?',
+              choices(Object.entries(standards).map(([value, text]) => ({ value, text }))),
+            ),
             ask.words('done', 'What did you look at or find out?'),
             ask.words('reasons', 'Why does that settle it?'),
-            ask.words('pattern', 'Is there anything earlier about the officer?', 'Leave empty. If there is, you are told what, and say here what it means for this.'),
+            ask.words(
+              'pattern',
+              'Is there anything earlier about the officer?',
+              'Leave empty. If there is, you are told what, and say here what it means for this.',
+            ),
             ask.words('next', 'What happens next?', 'What you promised, or that nothing more follows.'),
-            ask.checkboxes('content', 'Did they say so?', choices([{ value: 'yes', text: 'The complainant said that this settles it' }])),
+            ask.checkboxes(
+              'content',
+              'Did they say so?',
+              choices([{ value: 'yes', text: 'The complainant said that this settles it' }]),
+            ),
           ],
         },
         {
           heading: 'Before you close it',
           questions: [
-            ask.checkboxes('criteria', 'Does any of these hold?', choices(Object.entries(criteria).map(([value, text]) => ({ value, text }))), 'If one does, it has to be recorded: open a case.'),
-            ask.checkboxes('identifiers', 'Which two things did you check about them?', choices(Object.entries(identifiers).map(([value, text]) => ({ value, text })))),
+            ask.checkboxes(
+              'criteria',
+              'Does any of these hold?',
+              choices(Object.entries(criteria).map(([value, text]) => ({ value, text }))),
+              'If one does, it has to be recorded: open a case.',
+            ),
+            ask.checkboxes(
+              'identifiers',
+              'Which two things did you check about them?',
+              choices(Object.entries(identifiers).map(([value, text]) => ({ value, text }))),
+            ),
             ask.text('deputy', 'Who stands in when you are away, by number'),
             ask.text('reached-by', 'How they can reach you'),
           ],
@@ -78,7 +99,8 @@ export async function sendSettle(tx: Tx, viewer: Viewer, body: Fields): Promise<
   const allegation = readAllegation(body, 1, { officers: 1, today: tx.today, faults });
   const subject = readSubject(body, 1, faults);
   if (typed(body, 'done').length < 15) faults.push({ field: 'done', text: 'Say what you looked at or found out' });
-  if (!isId(typed(body, 'form'))) faults.push({ field: 'main', text: 'This page was changed on its way. Open it again' });
+  if (!isId(typed(body, 'form')))
+    faults.push({ field: 'main', text: 'This page was changed on its way. Open it again' });
   if (faults.length > 0) return { again: formWithErrors(body, faults) };
   await settleCase(tx, viewer, {
     form: typed(body, 'form'),

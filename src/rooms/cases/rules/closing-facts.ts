@@ -17,7 +17,11 @@ interface Lacking {
   readonly allegations: readonly {
     readonly id: string;
     readonly words: string;
-    readonly decision: { readonly id: string; readonly earlier: readonly string[]; readonly pattern: string | null } | null;
+    readonly decision: {
+      readonly id: string;
+      readonly earlier: readonly string[];
+      readonly pattern: string | null;
+    } | null;
   }[];
   readonly causes: readonly { readonly owner: string | null }[];
   readonly letters: readonly { readonly id: string; readonly kind: string; readonly decisions: readonly string[] }[];

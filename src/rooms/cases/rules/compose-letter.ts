@@ -76,7 +76,9 @@ function answerTo({ ordinal, words, decision }: Answered): LetterPart {
 
 const toReach = ({ contact, deputy, reachedBy }: Reachable): LetterPart => ({
   heading: 'Whom you can ask',
-  paragraphs: [`${contact} is your contact. When they are away, ${deputy} stands in. You can reach them: ${reachedBy}.`],
+  paragraphs: [
+    `${contact} is your contact. When they are away, ${deputy} stands in. You can reach them: ${reachedBy}.`,
+  ],
 });
 
 /** How the outcome can be challenged, and until when. */

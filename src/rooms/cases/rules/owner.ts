@@ -28,7 +28,7 @@ export interface Ownership<Line extends OwnershipLine = OwnershipLine> {
 /** Folds the lines of one case, oldest first. Throws RangeError without a first holder: a case is never nobody's. */
 export function ownerOf<Line extends OwnershipLine>(lines: readonly Line[]): Ownership<Line> {
   const [first] = lines;
-  if (!first || first.kind !== 'holds') throw new RangeError('a case is held by somebody from its first moment');
+  if (first?.kind !== 'holds') throw new RangeError('a case is held by somebody from its first moment');
   const answered = new Set(lines.flatMap((line) => (line.offer ? [line.offer] : [])));
   const taken = lines.filter((line) => line.kind === 'named' || line.kind === 'accepted');
   const current = taken.at(-1) ?? first;
