@@ -353,7 +353,7 @@ test('updates are due by the rule table, and a missed one is a breach that the c
   const clockOf = async () => (await file(id)).state.clocks.find((clock) => clock.code === 'complainant-update')!;
   assert.equal((await clockOf()).open?.due, '2026-04-03');
   world.ground.clock.setDay('2026-04-10');
-  assert.match((await world.browser('Olu Verrier').get('/cases')).text, /to complainants not sent when due/);
+  assert.match((await world.browser('Olu Verrier').get('/cases')).text, /updates not sent when due/);
   const letter = await world.must(world.handler, (tx, viewer) =>
     sendUpdate(tx, viewer, {
       ...sending,

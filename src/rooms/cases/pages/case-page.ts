@@ -348,7 +348,7 @@ export async function casePage(tx: Tx, viewer: Viewer, id: string, query: Fields
       {
         label: 'Owner',
         value: ownership.isNamed
-          ? `${name(ownership.person)}, since ${dayInWords(ownership.since)}`
+          ? `${name(ownership.person)}, since ${dayInWords(ownership.since)}${ownership.offer ? `; offered to ${name(ownership.offer.person)}, who has not answered` : ''}`
           : `${name(ownership.person)} holds it until an owner is named`,
       },
       {

@@ -129,18 +129,21 @@ export async function outcomeForm({ tx, viewer, params, form }: FormAsk): Promis
         empty: { title: 'Nothing to send yet', text: 'Decide every allegation first.' },
       },
     ],
-    ask: {
-      action: `${addressOf(file)}/outcome`,
-      sections: [
-        {
-          questions: [
-            ask.words('next', 'What happens next?', 'Who does what, and by when.'),
-            ...sendingQuestions(form),
-          ],
-        },
-      ],
-      button: 'Record that it was sent',
-    },
+    ask:
+      missing.length > 0
+        ? undefined
+        : {
+            action: `${addressOf(file)}/outcome`,
+            sections: [
+              {
+                questions: [
+                  ask.words('next', 'What happens next?', 'Who does what, and by when.'),
+                  ...sendingQuestions(form),
+                ],
+              },
+            ],
+            button: 'Record that it was sent',
+          },
     form,
   };
 }

@@ -11,6 +11,7 @@ import {
   choices,
   dayParts,
   filledDay,
+  folded,
   type QuestionSection,
   type QuestionsView,
   realDay,
@@ -46,88 +47,108 @@ const taken: readonly ReceivedBy[] = ['phone', 'in-person', 'post', 'email'];
 
 type Ask = ReturnType<typeof asking>;
 
-/** Who complains, and how they are reached safely. */
-export const complainantSection = (ask: Ask): QuestionSection => ({
-  heading: 'Who complains',
-  questions: [
-    ask.radios(
-      'complainant-who',
-      'Are they known?',
-      choices([
-        { value: 'named', text: 'They give their name' },
-        { value: 'not-known', text: 'They do not, or it is not known' },
-        { value: 'number', text: 'They work here' },
-      ]),
-    ),
-    ask.text('complainant-given', 'First name', 'Only where they give it.'),
-    ask.text('complainant-family', 'Family name'),
-    ask.text('complainant-phone', 'Telephone'),
+/** Who complains. */
+export const complainantSections = (ask: Ask): QuestionSection[] => [
+  {
+    heading: 'Who complains',
+    questions: [
+      ask.radios(
+        'complainant-who',
+        'Are they known?',
+        choices([
+          { value: 'named', text: 'They give their name' },
+          { value: 'not-known', text: 'They do not, or it is not known' },
+          { value: 'number', text: 'They work here' },
+        ]),
+      ),
+      ask.text('complainant-given', 'First name'),
+      ask.text('complainant-family', 'Family name'),
+      ask.text('complainant-phone', 'Telephone'),
+    ],
+  },
+  folded('E-mail, a number if they work here, or what is known of somebody without a name', [
     ask.text('complainant-email', 'E-mail'),
     ask.text('complainant-number', 'Their number', 'Only where they work here.'),
     ask.text('complainant-description', 'What is known of them', 'Only where they give no name.'),
-  ],
-});
+  ]),
+];
 
-export const subjectSection = (ask: Ask, count: number): QuestionSection => ({
-  heading: count === 1 ? 'Whom it is about' : 'Whom it is about: every officer',
-  questions: Array.from({ length: count }, (_, index) => index + 1).flatMap((n) => {
+/** Whom it is about; what is asked of somebody not yet known is folded away. */
+export const subjectSections = (ask: Ask, count: number): QuestionSection[] =>
+  Array.from({ length: count }, (_, index) => index + 1).flatMap((n) => {
     const of = count === 1 ? '' : ` (officer ${n})`;
     return [
-      ask.radios(
-        `subject-${n}`,
-        `Is the officer known?${of}`,
-        choices([
-          { value: 'number', text: 'Yes, by number' },
-          { value: 'not-known', text: 'Not yet', hint: 'They are held as not yet identified, with a day to find out' },
-        ]),
+      {
+        heading: count === 1 ? 'Whom it is about' : `Officer ${n}`,
+        questions: [
+          ask.radios(
+            `subject-${n}`,
+            `Is the officer known?${of}`,
+            choices([
+              { value: 'number', text: 'Yes, by number' },
+              {
+                value: 'not-known',
+                text: 'Not yet',
+                hint: 'They are held as not yet identified, with a day to find out',
+              },
+            ]),
+          ),
+          ask.text(`number-${n}`, `Warrant or staff number${of}`),
+        ],
+      },
+      folded(
+        `Not known yet: how they are described, where and when${of}`,
+        [
+          ask.text(`description-${n}`, `How the complainant describes them${of}`),
+          ask.text(`place-${n}`, `Where it was${of}`),
+          ask.text(`time-${n}`, `When it was, as nearly as is known${of}`),
+          ask.text(`unit-${n}`, `Unit, team or station, as far as anybody can say${of}`),
+          ask.day(`identify-${n}`, `Find out who it is by${of}`, 'Within 28 days.'),
+        ],
+        [`identify-${n}`],
       ),
-      ask.text(`number-${n}`, `Warrant or staff number${of}`),
-      ask.text(`description-${n}`, `How the complainant describes them${of}`, 'Only where they are not known.'),
-      ask.text(`place-${n}`, `Where it was${of}`, 'Only where they are not known.'),
-      ask.text(`time-${n}`, `When it was, as nearly as is known${of}`, 'Only where they are not known.'),
-      ask.text(
-        `unit-${n}`,
-        `Unit, team or station${of}`,
-        'Only where they are not known, and as far as anybody can say.',
-      ),
-      ask.day(`identify-${n}`, `Find out who it is by${of}`, 'Only where they are not known. Within 28 days.'),
     ];
-  }),
-});
+  });
 
 const allegationSections = (ask: Ask, count: number, officers: number): QuestionSection[] =>
-  Array.from({ length: count }, (_, index) => index + 1).map((n) => ({
-    heading: count === 1 ? 'What they say' : `Allegation ${n}`,
-    ...(n === 1
-      ? {
-          text: 'One allegation for each thing that is said to have been done. Write down their own words: nobody can change them afterwards.',
-        }
-      : {}),
-    questions: [
-      ask.words(`words-${n}`, 'In their own words'),
-      ask.select(`category-${n}`, 'What kind of thing is it?', choices(matterChoices)),
-      ask.day(
-        `happened-${n}`,
-        'When it happened',
-        'For a month leave the day empty; for a year leave day and month empty. Leave all empty if nobody says.',
-      ),
-      ...(officers > 1
-        ? [
-            ask.radios(
-              `about-${n}`,
-              'Which officer is this about?',
-              choices(Array.from({ length: officers }, (_, i) => ({ value: String(i + 1), text: `Officer ${i + 1}` }))),
-            ),
-          ]
-        : []),
+  Array.from({ length: count }, (_, index) => index + 1).flatMap((n) => [
+    {
+      heading: count === 1 ? 'What they say' : `Allegation ${n}`,
+      ...(n === 1
+        ? {
+            text: 'One allegation for each thing that is said to have been done. Write down their own words: nobody can change them afterwards.',
+          }
+        : {}),
+      questions: [
+        ask.words(`words-${n}`, 'In their own words'),
+        ask.select(`category-${n}`, 'What kind of thing is it?', choices(matterChoices)),
+        ask.day(
+          `happened-${n}`,
+          'When it happened',
+          'For a month leave the day empty; for a year leave day and month empty. Leave all empty if nobody says.',
+        ),
+        ...(officers > 1
+          ? [
+              ask.radios(
+                `about-${n}`,
+                'Which officer is this about?',
+                choices(
+                  Array.from({ length: officers }, (_, i) => ({ value: String(i + 1), text: `Officer ${i + 1}` })),
+                ),
+              ),
+            ]
+          : []),
+      ],
+    },
+    folded(`What is known of it${count === 1 ? '' : ` (allegation ${n})`}: on duty, in custody, a child, violent...`, [
       ask.checkboxes(
         `features-${n}`,
         'What is known of it?',
         choices(circumstanceList),
         'Rules that ask questions read these and never the words.',
       ),
-    ],
-  }));
+    ]),
+  ]);
 
 const criterionChoices = Object.entries(criteria).map(([value, text]) => ({ value, text }));
 
@@ -143,9 +164,9 @@ function sectionsOf(form: FormState): QuestionSection[] {
         ask.day('received', 'When was it received?', 'The rules in force on this day bind the case.'),
       ],
     },
-    complainantSection(ask),
+    ...complainantSections(ask),
     ...allegationSections(ask, allegations, officers),
-    subjectSection(ask, officers),
+    ...subjectSections(ask, officers),
     {
       heading: 'Does it have to be recorded?',
       text: 'One of these is enough. What is alleged may meet one by itself: ticking nothing then changes nothing.',
@@ -158,11 +179,13 @@ function sectionsOf(form: FormState): QuestionSection[] {
       heading: 'Reaching them safely',
       questions: [
         ask.text('safe-channel', 'How can they be reached safely?', 'For example: this telephone, never by post.'),
-        ask.text('safe-hours', 'At what hours?', 'Leave empty where it does not matter.'),
-        ask.text('safe-caller', 'Whom should a caller say they are?', 'Leave empty where it does not matter.'),
-        ask.text('representative', 'Who acts for them', 'A friend, a lawyer. Leave empty if nobody does.'),
       ],
     },
+    folded('Hours, whom a caller should say they are, who acts for them', [
+      ask.text('safe-hours', 'At what hours?'),
+      ask.text('safe-caller', 'Whom should a caller say they are?'),
+      ask.text('representative', 'Who acts for them', 'A friend, a lawyer.'),
+    ]),
     {
       heading: 'Whom they can ask',
       questions: [
@@ -174,23 +197,6 @@ function sectionsOf(form: FormState): QuestionSection[] {
     {
       heading: 'The case',
       questions: [
-        ask.words(
-          'original',
-          'The form, letter or e-mail as it came',
-          'Kept beside what you wrote down. Leave empty for a call.',
-        ),
-        ask.radios(
-          'visibility',
-          'Who may read it?',
-          choices([
-            { value: 'guarded', text: 'Those who assess and investigate', hint: 'Never anybody tied to either side' },
-            {
-              value: 'restricted',
-              text: 'Specialists and the head of standards only',
-              hint: 'You may not be able to open it again',
-            },
-          ]),
-        ),
         ask.radios(
           'owner',
           'Who owns it?',
@@ -201,6 +207,21 @@ function sectionsOf(form: FormState): QuestionSection[] {
         ),
       ],
     },
+    folded(
+      'A form or letter to keep with it, or fewer readers',
+      [
+        ask.words('original', 'The form, letter or e-mail as it came', 'Kept beside what you wrote down.'),
+        ask.radios(
+          'visibility',
+          'Who may read it?',
+          choices([
+            { value: 'guarded', text: 'Those who assess and investigate', hint: 'Never anybody tied to either side' },
+            { value: 'restricted', text: 'Specialists and the head of standards only' },
+          ]),
+        ),
+      ],
+      form.values.visibility === 'restricted' ? [] : ['visibility'],
+    ),
   ];
 }
 

@@ -194,16 +194,16 @@ export async function queuePage(tx: Tx, viewer: Viewer, query: Fields): Promise<
         }
       : undefined,
     stats: [
-      unit(open.length, 'case', 'open'),
+      unit(open.length, 'case', 'cases open'),
       unit(
         open.reduce((sum, file) => sum + file.allegations.length, 0),
         'allegation',
-        'in open cases',
+        'allegations in them',
       ),
-      unit(open.filter((file) => dueIn(file).some((due) => due.lateDays > 0)).length, 'case', 'late', {
+      unit(open.filter((file) => dueIn(file).some((due) => due.lateDays > 0)).length, 'case', 'cases late', {
         isAlarm: open.some((file) => dueIn(file).some((due) => due.lateDays > 0)),
       }),
-      unit(missed, 'update', 'to complainants not sent when due', { isAlarm: missed > 0 }),
+      unit(missed, 'update', 'updates not sent when due', { isAlarm: missed > 0 }),
     ],
     views: views.map((view) => ({
       text: view.text,

@@ -14,7 +14,7 @@ import { criteria } from '../rules/recording-test.ts';
 import { standards } from '../rules/standards.ts';
 import type { FormAsk, Sent } from './form-routes.ts';
 import { type Fault, readAllegation, readComplainant, readSubject, typed } from './intake-fields.ts';
-import { complainantSection, subjectSection } from './open-case-page.ts';
+import { complainantSections, subjectSections } from './open-case-page.ts';
 
 export async function settlePage({ tx, form }: FormAsk): Promise<QuestionsView | null> {
   const isTyped = Object.keys(form.values).length > 0;
@@ -36,7 +36,7 @@ export async function settlePage({ tx, form }: FormAsk): Promise<QuestionsView |
       action: '/cases/settle',
       hidden: [{ name: 'form', value: fieldOf(state.values, 'form') ?? '' }],
       sections: [
-        complainantSection(ask),
+        ...complainantSections(ask),
         {
           heading: 'What they said',
           questions: [
@@ -44,7 +44,7 @@ export async function settlePage({ tx, form }: FormAsk): Promise<QuestionsView |
             ask.select('category-1', 'What kind of thing is it?', choices(matterChoices)),
           ],
         },
-        subjectSection(ask, 1),
+        ...subjectSections(ask, 1),
         {
           heading: 'What you did',
           questions: [
