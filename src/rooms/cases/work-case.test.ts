@@ -14,6 +14,7 @@ import { answerMove, makeMove } from './actions/make-move.ts';
 import { nameCause } from './actions/name-cause.ts';
 import { sendOutcome, sendUpdate, tellSubject } from './actions/send-letter.ts';
 import { settleCase } from './actions/settle-case.ts';
+import { rulebook } from './procedures/rulebook.ts';
 import { counted } from './rules/counted.ts';
 
 let world: CaseWorld;
@@ -243,6 +244,31 @@ test('CASE-06.3 a pause or an extension without decider, reason and end is refus
       /check constraint/,
       lacking,
     );
+});
+
+test('CASE-06.1 every clock is dated data with its start, length, grounds and deciders, and a case shows the version applied', async () => {
+  for (const definition of rulebook) {
+    assert.match(definition.from, /^\d{4}-\d\d-\d\d$/);
+    for (const clock of definition.clocks) {
+      assert.ok(clock.starts.length > 0 && clock.length.amount > 0 && clock.source !== '', clock.code);
+      assert.ok(['working-days', 'days', 'weeks', 'months'].includes(clock.length.unit));
+      for (const ground of clock.pauses) assert.ok(ground.by.length > 0 && ground.source !== '', ground.code);
+      if (clock.extension) assert.ok(clock.extension.by.length > 0);
+    }
+  }
+  for (const [receivedOn, version] of [
+    ['2025-05-27', 1],
+    ['2025-05-28', 2],
+  ] as const) {
+    const { id } = await world.open(world.handler, { receivedOn, criteria: ['asked'] });
+    const { text } = await world.browser('Hana Reid').get(`/cases/${id}`);
+    const shown = [...text.matchAll(/data-label="Rule">Version (\d)</g)].map((match) => Number(match[1]));
+    assert.ok(shown.length > 0);
+    assert.ok(
+      shown.every((each) => each === version),
+      `received on ${receivedOn}`,
+    );
+  }
 });
 
 test('CASE-06.3 paused days are counted apart and the day due moves by them; a review is never paused', async () => {

@@ -2,7 +2,7 @@
  * Which body reviews an outcome, and by when it has to be asked.
  * Source: Police Reform Act 2002 sch. 3 paras 25, 30; SI 2020/2 reg. 29 (28 days, the first being the day after).
  */
-import { addDays } from '../../../platform/clock.ts';
+import { addLength } from '../../../engines/procedures/calendar.ts';
 import { reviewBody } from '../procedures/review-body.ts';
 
 export interface ReviewRight {
@@ -13,7 +13,7 @@ export interface ReviewRight {
   readonly how: string;
 }
 
-const reviewDays = 28;
+const reviewTime = { amount: 28, unit: 'days' } as const;
 /** The right that goes with an outcome told on a day. */
 export function reviewRight(given: {
   readonly isRecorded: boolean;
@@ -35,7 +35,7 @@ export function reviewRight(given: {
   });
   return {
     body: body === 'independent-investigator' ? 'the Independent Office for Police Conduct' : 'the local policing body',
-    until: addDays(given.toldOn, reviewDays),
+    until: addLength(given.toldOn, reviewTime, 'england-wales'),
     how: 'It asks whether the outcome was reasonable and proportionate. Write to it with the number of this case and why you disagree.',
   };
 }
