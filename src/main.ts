@@ -18,6 +18,7 @@ import { type Ground, inTransaction, makeGround, type Table, type Tx } from './p
 import type { Viewer } from './platform/viewer.ts';
 import { accessTables, may, type Permission, peopleWhoSignIn } from './rooms/access/index.ts';
 import { accountPublicRoutes, accountStaffRoutes } from './rooms/account/index.ts';
+import { casesRoutes, caseTables, identifySubjects, openDemoCases } from './rooms/cases/index.ts';
 import { concernsRoutes, concernTables, discardUnanswered, modeOn } from './rooms/concerns/index.ts';
 import {
   alertSelfLookUp,
@@ -48,6 +49,7 @@ export const ledgeredTables: readonly Table[] = [
   recordTables,
   dutyTables,
   concernTables,
+  caseTables,
   patternTables,
   { erasure: erasureTable },
 ].flatMap((tables) => Object.values(tables) as Table[]);
@@ -65,11 +67,11 @@ export interface HouseOptions {
 }
 
 /**
- * Fills the one hook that the rooms leave open, in this order: the tray is tried again for whoever was touched, a mover is
- * handed over, signals are raised on what is then known, and what people owe follows.
+ * Fills the one hook that the rooms leave open, in this order: the tray is tried again for whoever was touched, cases learn who
+ * was found, a mover is handed over, signals are raised on what is then known, and what people owe follows.
  */
 export function fit(ground: Ground): Ground {
-  ground.beforeCommit.push(retryTrayForTouched, handOverMovers, raiseSignals, owePeopleDuties);
+  ground.beforeCommit.push(retryTrayForTouched, identifySubjects, handOverMovers, raiseSignals, owePeopleDuties);
   return ground;
 }
 
@@ -83,6 +85,7 @@ export async function openHouse(place: Place, options: HouseOptions = {}): Promi
 
 const navigation: readonly (NavItem & { readonly permission: Permission })[] = [
   { text: 'My duties', href: '/', permission: 'home.read' },
+  { text: 'Cases', href: '/cases', permission: 'case.read' },
   { text: 'Find a person', href: '/people', permission: 'person.find' },
   { text: 'Signals', href: '/signals', permission: 'signal.read' },
   { text: 'Sweeps', href: '/sweeps', permission: 'sweep.read' },
@@ -106,6 +109,7 @@ const assetsFolder = resolve(import.meta.dirname, '../.cache/assets');
 /** Every address of the staff face. */
 export const staffRoutes = (ground: Ground): readonly Route<Permission, Viewer>[] => [
   ...dutiesRoutes(ground),
+  ...casesRoutes(ground),
   ...patternsRoutes(ground),
   ...accountStaffRoutes(ground),
   ...concernsRoutes(ground),
@@ -378,6 +382,7 @@ async function buildDemo(place: Place, options: DemoOptions, say: (line: string)
     say('Asking which records a human should look at ...');
     const arrivedToday = loaded.named.filter(({ sub }) => sub === 'complained-about').map(({ person }) => person);
     await openDemoSweep(house.ground, arrivedToday);
+    await openDemoCases(house.ground, loaded.named);
     await takeCheckpoint(house.ground);
     writeFileSync(demoFile(place), JSON.stringify(loaded.named));
   } finally {

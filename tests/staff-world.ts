@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mustTransact, type Tx } from '../src/platform/transaction.ts';
 import type { Viewer } from '../src/platform/viewer.ts';
-import { insertAssignment, insertGrant, viewerOf } from '../src/rooms/access/index.ts';
+import { insertAssignment, insertGrant, type Permission, viewerOf } from '../src/rooms/access/index.ts';
 import { audit, authorise, dutiesRoutes, viewerForClaim } from '../src/rooms/duties/index.ts';
 import {
   insertIdentifiers,
@@ -16,6 +16,7 @@ import {
   insertUnits,
 } from '../src/rooms/people/index.ts';
 import { recordRoutes } from '../src/rooms/record/index.ts';
+import type { Route } from '../src/web/route.ts';
 import { formTokens, sealerFor } from '../src/web/sealed.ts';
 import { startFace } from '../src/web/server.ts';
 import { type TestGround, testGround } from './database.ts';
@@ -38,7 +39,13 @@ export interface Answer {
 export type StaffWorld = Awaited<ReturnType<typeof staffWorld>>;
 
 /** Opens the world. Everybody stands in a unit of their own unless told otherwise, so that nobody is tied by chance. */
-export async function staffWorld(options: { today?: string; styles?: string } = {}) {
+export async function staffWorld(
+  options: {
+    today?: string;
+    styles?: string;
+    more?: (ground: TestGround) => readonly Route<Permission, Viewer>[];
+  } = {},
+) {
   const ground: TestGround = await testGround(options.today ? { today: options.today } : {});
   const clerk = <T>(work: (tx: Tx) => Promise<T>) =>
     mustTransact(ground, 'clerks', { actor: null, face: 'clerk' }, work);
@@ -89,7 +96,11 @@ export async function staffWorld(options: { today?: string; styles?: string } = 
   const face = await startFace<Viewer>({
     face: 'staff',
     port: 0,
-    routes: [...dutiesRoutes(ground), ...recordRoutes(ground, { onSelfFound: async () => {} })],
+    routes: [
+      ...dutiesRoutes(ground),
+      ...(options.more?.(ground) ?? []),
+      ...recordRoutes(ground, { onSelfFound: async () => {} }),
+    ],
     session: { key },
     viewerOf: async (session) => (session ? viewerForClaim(ground, session.subject) : null),
     authorise: (route, who, params) => authorise(ground, route, who, params),

@@ -37,6 +37,23 @@ export interface QuestionSection {
   /** Read before answering: drawn as a warning with a sign and the word. */
   readonly warning?: string | undefined;
   readonly questions: readonly QuestionView[];
+  /** Asked only sometimes: under a line that opens it. Open by itself where something in it is wrong or was typed. */
+  readonly folded?: { readonly summary: string; readonly isOpen: boolean } | undefined;
+}
+
+/** A section under a line that opens it. `usual` are values that are filled in beforehand and open nothing. */
+export function folded(
+  summary: string,
+  questions: readonly QuestionView[],
+  usual: readonly string[] = [],
+): QuestionSection {
+  const isTouched = ({ name, error, value, parts, groups }: QuestionView): boolean =>
+    error !== undefined ||
+    (!usual.includes(name) &&
+      (Boolean(value) ||
+        parts?.some((part) => part.value !== '') === true ||
+        groups?.some((group) => group.choices.some((choice) => choice.isOn)) === true));
+  return { questions, folded: { summary, isOpen: questions.some(isTouched) } };
 }
 
 export interface FactView {
@@ -60,6 +77,8 @@ export interface QuestionsView extends PageModel {
         readonly hidden?: readonly { readonly name: string; readonly value: string }[] | undefined;
         readonly sections: readonly QuestionSection[];
         readonly button: string;
+        /** Sends the form to be asked more: what was typed is kept. */
+        readonly more?: readonly { readonly value: string; readonly text: string }[] | undefined;
         /** The form sends files. */
         readonly takesFiles?: boolean | undefined;
         readonly after?: string | undefined;

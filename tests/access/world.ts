@@ -5,6 +5,7 @@
 import { fit, startStaff } from '../../src/main.ts';
 import { keyFile } from '../../src/platform/config.ts';
 import { keep, mustTransact, query, sql, type Tx } from '../../src/platform/transaction.ts';
+import type { Viewer } from '../../src/platform/viewer.ts';
 import {
   insertAssignment,
   insertDelegation,
@@ -13,6 +14,8 @@ import {
   type Role,
   roles,
 } from '../../src/rooms/access/index.ts';
+import { openCase } from '../../src/rooms/cases/actions/open-case.ts';
+import { sendUpdate } from '../../src/rooms/cases/actions/send-letter.ts';
 import { concernTables } from '../../src/rooms/concerns/index.ts';
 import { insertDuty } from '../../src/rooms/duties/index.ts';
 import { insertAbsence } from '../../src/rooms/duties/store/absences.ts';
@@ -114,6 +117,53 @@ async function aboutTarget(tx: Tx, person: string): Promise<void> {
   await insertSnapshot(tx, { subject: person, asAt: tx.today, purpose: 'test', content: {}, sources: {}, rules: {} });
 }
 
+/** Who takes complaints in: tied to nobody, and in none of the roles that the grid asks as. */
+interface Intake {
+  readonly person: string;
+  readonly deputy: string;
+}
+
+/** A case about somebody, with an update that went. */
+async function caseAbout(tx: Tx, person: string, { person: intake, deputy }: Intake): Promise<void> {
+  const viewer: Viewer = { id: intake, person: intake, name: 'Intake', role: 'Assessor', roles: ['assessor'] };
+  const number = async (id: string) =>
+    (
+      await query(
+        tx,
+        sql<{ value: string }>`select value from people.identifier where subject = ${id} and scheme = 'warrant'`,
+      )
+    )[0]!.value;
+  const opened = await openCase(tx, viewer, {
+    form: tx.ids.next(),
+    route: 'phone',
+    receivedOn: tx.today,
+    complainant: { who: 'named', given: 'Cora', family: 'Plain', phone: '', email: '' },
+    representative: '',
+    safeContact: { channel: 'the telephone', hours: '', caller: '' },
+    subjects: [{ who: 'number', number: await number(person) }],
+    allegations: [
+      { words: 'He was rude to me at the desk.', category: 'incivility', features: [], about: 0, from: null, to: null },
+    ],
+    criteria: [],
+    criterionReason: 'Rude words only, and nothing that would be a crime.',
+    original: '',
+    visibility: 'guarded',
+    contact: '',
+    deputy: await number(deputy),
+    reachedBy: 'telephone 101',
+    owner: 'me',
+  });
+  if (!('reference' in opened)) throw new Error('a case of this world was opened twice');
+  await sendUpdate(tx, viewer, {
+    case: opened.id,
+    method: 'telephone',
+    identifiers: ['name', 'reference'],
+    servedOn: null,
+    done: 'We have asked the officer.',
+    next: 'We hear what he has to say.',
+  });
+}
+
 async function idsAbout(tx: Tx, person: string): Promise<Ids> {
   const one = async (statement: ReturnType<typeof sql<{ id: string }>>) =>
     (await query(tx, statement))[0]?.id ?? '00000000-0000-4000-8000-000000000000';
@@ -138,6 +188,19 @@ async function idsAbout(tx: Tx, person: string): Promise<Ids> {
       }>`select u.id from record.unplaced u join record.involvement i on i.entry = u.entry where i.subject = ${person} limit 1`,
     ),
     snapshot: await one(sql<{ id: string }>`select id from record.snapshot where subject = ${person} limit 1`),
+    case: await one(
+      sql<{ id: string }>`select case_id as id from cases.party where person = ${person} and role = 'subject' limit 1`,
+    ),
+    allegation: await one(
+      sql<{
+        id: string;
+      }>`select a.id from cases.allegation a join cases.party p on p.id = a.party where p.person = ${person} limit 1`,
+    ),
+    letter: await one(
+      sql<{
+        id: string;
+      }>`select l.id from cases.letter l join cases.party p on p.case_id = l.case_id where p.person = ${person} limit 1`,
+    ),
     batch: '00000000-0000-4000-8000-000000000001',
     upload: '00000000-0000-4000-8000-000000000002',
     night: await one(sql<{ id: string }>`select id from concerns.night limit 1`),
@@ -173,6 +236,7 @@ export async function accessWorld(
   const office = new Map<Role, string>();
   const heldFor = new Map<Role, string>();
   let elsewhere = '';
+  let intake: Intake = { person: '', deputy: '' };
   await mustTransact(ground, 'clerks', clerk, async (tx) => {
     let last = 1000;
     const nextNumber = (): string => {
@@ -238,6 +302,10 @@ export async function accessWorld(
         validFrom: '2026-01-01',
       });
     }
+    intake = {
+      person: await addPerson(tx, 'Intake', nextNumber()),
+      deputy: await addPerson(tx, 'Intake-deputy', nextNumber()),
+    };
     await insertSourceRead(tx, { source: 'public-complaint', connected: true, readUntil: '2026-03-01', rows: 10 });
     const night = {
       system: 'casework',
@@ -251,6 +319,10 @@ export async function accessWorld(
   });
   for (const person of [...target.values(), ...holder.values()])
     await mustTransact(ground, 'clerks', clerk, (tx) => aboutTarget(tx, person));
+  for (const person of [...target.values(), ...holder.values()])
+    await mustTransact(ground, 'clerks', { actor: intake.person, face: 'clerk' }, (tx) =>
+      caseAbout(tx, person, intake),
+    );
   if (options.more) await mustTransact(ground, 'clerks', clerk, (tx) => options.more!(tx, target));
   const about = new Map<string, Ids>();
   await mustTransact(ground, 'clerks', clerk, async (tx) => {

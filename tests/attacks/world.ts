@@ -16,6 +16,7 @@ import {
   insertOverride,
   insertRead,
 } from '../../src/rooms/access/index.ts';
+import { caseTables } from '../../src/rooms/cases/index.ts';
 import { concernTables } from '../../src/rooms/concerns/index.ts';
 import { dutyTables, insertAnswer, insertDuty } from '../../src/rooms/duties/index.ts';
 import { insertAbsence } from '../../src/rooms/duties/store/absences.ts';
@@ -58,6 +59,7 @@ export const allTables: readonly Table[] = [
   ...Object.values(recordTables),
   ...Object.values(dutyTables),
   ...Object.values(concernTables),
+  ...Object.values(caseTables),
   ...Object.values(patternTables),
   erasureTable,
 ];
@@ -533,6 +535,104 @@ export interface World {
 }
 
 /** Builds the world in five acts with a checkpoint after each, reads in two closed hours, and a last checkpoint over all. */
+/** Some rows of every table of cases, as their stores write them. */
+async function cases(tx: Tx, persons: readonly string[], entry: string): Promise<void> {
+  for (const n of [0, 1, 2]) {
+    const [id, party, letter] = [tx.ids.next(), tx.ids.next(), tx.ids.next()];
+    const [owner, subject] = [at(persons, n + 8), at(persons, n + 1)];
+    const [stamp, words] = [
+      { recorded_at: tx.at.toISOString(), recorded_by: tx.act.actor },
+      `Words that are long enough, ${n}`,
+    ];
+    const of = { case_id: id, ...stamp };
+    const put = (table: Table, row: Readonly<Record<string, unknown>>, more: Readonly<Record<string, unknown>> = of) =>
+      keep(tx, table, { id: tx.ids.next(), ...row, ...more }, 'case.attacked');
+    await put(
+      caseTables.opened,
+      {
+        id,
+        reference: `C-${n}`,
+        route: 'phone',
+        received_on: tx.today,
+        regime: 'a 1',
+        asked_by_form: `form ${n}`,
+        original: words,
+        safe_contact: { channel: words, hours: '', caller: '' },
+        from_entry: null,
+        visibility: 'guarded',
+        opened_on: tx.today,
+      },
+      stamp,
+    );
+    await put(caseTables.party, { id: party, role: 'subject', person: subject, name: null, description: words });
+    await put(caseTables.allegation, {
+      ordinal: 1,
+      words,
+      category: 'incivility',
+      features: [],
+      party,
+      happened_from: tx.today,
+      happened_to: null,
+      entry,
+    });
+    await put(caseTables.letter, {
+      id: letter,
+      kind: 'update',
+      version: 1,
+      content: { words: { parts: [words] } },
+      decisions: [],
+    });
+    await put(caseTables.event, {
+      ordinal: 1,
+      kind: 'notice',
+      code: 'progress-update',
+      on_day: tx.today,
+      until: null,
+      detail: { method: 'post', n },
+      party,
+      letter,
+      sent_at: tx.at.toISOString(),
+      served_on: tx.today,
+      reasons: words,
+      decided_by: owner,
+    });
+    await put(caseTables.ownership, {
+      kind: 'holds',
+      person: owner,
+      account: { accounts: n },
+      reasons: words,
+      on_day: tx.today,
+      ordinal: n,
+    });
+    await put(caseTables.task, { person: owner, subject: id, assignment: tx.ids.next(), role: 'owner', ends: null });
+    await put(caseTables.decision, {
+      allegation: tx.ids.next(),
+      result: 'resolved',
+      standard: 'respect',
+      actions: ['apology'],
+      evidence: words,
+      reasons: words,
+      service: words,
+      pattern: words,
+      earlier: [],
+      decided_by: owner,
+      on_day: tx.today,
+      ordinal: n,
+    });
+    await put(caseTables.proposal, {
+      move: 'decide',
+      reasons: words,
+      snapshot: null,
+      duty: tx.ids.next(),
+      proposed_by: owner,
+    });
+    await put(caseTables.cause, { words, owner, replaces: null });
+    await put(caseTables.contact, { person: owner, deputy: subject, reached_by: words, ordinal: n });
+    await put(caseTables.owed, { code: 'log', turn: 1, duty: tx.ids.next(), due: tx.today, ordinal: n });
+    await put(accessTables.matterParty, { matter: id, person: subject }, stamp);
+  }
+}
+
 export async function buildWorld(seed: string): Promise<World> {
   const ground = await testGround({ today: '2026-03-06', seed });
   const signNow = async () => {
@@ -550,6 +650,7 @@ export async function buildWorld(seed: string): Promise<World> {
   await mustTransact(ground, 'clerks', actor, (tx) => decisions(tx, persons, first));
   await mustTransact(ground, 'clerks', actor, (tx) => signals(tx, persons, first));
   await mustTransact(ground, 'clerks', actor, (tx) => concerns(tx, first));
+  await mustTransact(ground, 'clerks', actor, (tx) => cases(tx, persons, first));
   await mustTransact(ground, 'clerks', actor, (tx) => erasures(tx, persons));
   await mustTransact(ground, 'eraser', clerk, (tx) => erased(tx, persons));
   await mustTransact(ground, 'staff', { actor: at(persons, 1), face: 'staff' }, (tx) => proposal(tx, persons));

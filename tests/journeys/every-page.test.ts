@@ -34,6 +34,7 @@ const onward: Readonly<Record<string, string>> = {
   '/tray': 'tbody a',
   '/imports': 'tbody a',
   '/registers': 'main li a, tbody a',
+  '/cases': 'tbody a',
 };
 
 interface Round {

@@ -14,6 +14,7 @@ import { fit, type House, startPublic, startStaff } from '../../src/main.ts';
 import { takeCheckpoint } from '../../src/platform/ledger.ts';
 import { mustTransact } from '../../src/platform/transaction.ts';
 import { insertGrant } from '../../src/rooms/access/index.ts';
+import { openDemoCases } from '../../src/rooms/cases/index.ts';
 import { loadService } from '../../src/rooms/concerns/index.ts';
 import { openDemoSweep } from '../../src/rooms/patterns/index.ts';
 import { startDevProvider } from '../../src/web/dev-provider.ts';
@@ -55,6 +56,7 @@ async function buildService(ground: TestGround): Promise<readonly Named[]> {
       insertGrant(tx, { person: subject.person, role: 'investigator', validFrom: tx.today, reason: 'for this test' }),
     );
     await openDemoSweep(ground, [subject.person]);
+    await openDemoCases(ground, loaded.named);
     return loaded.named;
   } finally {
     rmSync(folder, { recursive: true, force: true });

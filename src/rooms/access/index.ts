@@ -12,6 +12,7 @@ export { may, type Permission } from './rules/permissions.ts';
 export { type Role, roles } from './rules/roles.ts';
 export { insertAccountStop, listAccountStops } from './store/account-stops.ts';
 export { type DelegationRow, insertDelegation, listDelegations } from './store/delegations.ts';
+export { insertMatterParties } from './store/matter-parties.ts';
 export {
   findOverride,
   insertOverride,
@@ -23,6 +24,7 @@ export {
 export {
   accessTables,
   covertReaders,
+  endAssignment,
   findAssignment,
   holdersOf,
   insertAssignment,

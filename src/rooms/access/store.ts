@@ -2,6 +2,7 @@
 import { among, keep, query, queryOne, sql, type Tx, table } from '../../platform/transaction.ts';
 import { accountStopTable } from './store/account-stops.ts';
 import { delegationTable } from './store/delegations.ts';
+import { matterPartyTable } from './store/matter-parties.ts';
 import { wallOverrideTable } from './store/overrides.ts';
 
 export const accessTables = {
@@ -11,6 +12,7 @@ export const accessTables = {
   wallOverride: wallOverrideTable,
   delegation: delegationTable,
   accountStop: accountStopTable,
+  matterParty: matterPartyTable,
   readRoot: table('access.read_root', { timestamps: ['hour', 'recorded_at'] }),
 } as const;
 
@@ -91,6 +93,25 @@ export async function insertAssignment(tx: Tx, assignment: NewAssignment): Promi
   };
   await keep(tx, accessTables.assignment, row, 'assignment.given');
   return row.id;
+}
+
+/** Takes a task away: what it gave access to is shut from now on. */
+export async function endAssignment(
+  tx: Tx,
+  task: { readonly id: string; readonly person: string; readonly subject: string; readonly purpose: string },
+): Promise<void> {
+  const row = {
+    ...stamp(tx),
+    person: task.person,
+    subject: task.subject,
+    purpose: task.purpose,
+    reason: null,
+    valid_from: tx.today,
+    valid_to: tx.today,
+    ends: task.id,
+    given_by: tx.act.actor,
+  };
+  await keep(tx, accessTables.assignment, row, 'assignment.ended');
 }
 
 export interface StandingAssignment {

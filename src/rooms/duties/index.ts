@@ -1,6 +1,7 @@
 /** The door of duties: what is owed by whom, to whom, by when, and what follows. */
 export { alertSelfLookUp } from './actions/admit-reader.ts';
 export { carryOutErasures, eraseAndScrub } from './actions/carry-out-erasures.ts';
+export { askSecond } from './actions/choose-second.ts';
 export { audit, authorise, viewerForClaim } from './actions/doorkeeper.ts';
 export { type Followed, logOutcome } from './actions/follow-up-outcome.ts';
 export {

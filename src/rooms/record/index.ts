@@ -57,6 +57,7 @@ export { plays as recordPlays, shows as recordShows } from './plays.ts';
 export type { Part, RegisterView } from './registers/register.ts';
 export { doneBand, spreadsheetOf, withSpreadsheets } from './registers/register-routes.ts';
 export { type RecordHooks, recordRoutes } from './routes.ts';
+export { whyNotAReason } from './rules/closing-words.ts';
 export { happenedSpan } from './rules/happened-span.ts';
 export { isLowLevel, type LowLevel, lowLevelFindings, type OutcomeDetail } from './rules/low-level.ts';
 export { countInWords, masked } from './rules/mask-small.ts';
@@ -73,6 +74,7 @@ export {
   sourcesWithRows,
   type TrayMatch,
 } from './store/imported.ts';
+export { placedNow } from './store/tray.ts';
 export { arrestsOfThisAct, partyFields } from './store/who-complained.ts';
 export {
   type BatchRow,

@@ -47,6 +47,13 @@ export const permissions = {
   'characteristic.give': everybody,
   'outcome.log': ['supervisor', 'assessor', 'head-of-standards'],
   'outcome.read': [...readers, 'supervisor'],
+  /** A case and the queue of them. Which cases is decided on the page: all for those who take in and watch, else one's own. */
+  'case.read': ['assessor', 'investigator', 'specialist-investigator', 'head-of-standards', 'overseer'],
+  'case.open': ['assessor', 'investigator', 'specialist-investigator', 'head-of-standards'],
+  /** Owning a case and what is done in it. */
+  'case.work': ['assessor', 'investigator', 'specialist-investigator', 'head-of-standards'],
+  /** The second person of a move that one alone may not make. */
+  'case.agree': ['assessor', 'head-of-standards', 'overseer'],
   /** A unit: people, lines, what is late, counts. Whose unit it may be is decided on the page. */
   'unit.read': ['supervisor', 'assessor', 'head-of-standards', 'chief-officer', 'commander', 'overseer'],
   'register.read': ['assessor', 'vetting-officer', 'head-of-standards', 'analyst', 'commander', 'overseer', 'auditor'],

@@ -97,7 +97,8 @@ export async function dutyPage(tx: Tx, id: string, viewer: Viewer): Promise<Repo
     ],
     links: [
       ...(isMine ? [{ text: 'Answer it', href: `/duties/${id}/answer` }] : []),
-      ...(duty.about && may('person.read', viewer.roles)
+      ...(duty.about && duty.kind.startsWith('case:') ? [{ text: 'The case', href: `/cases/${duty.about}` }] : []),
+      ...(duty.about && !duty.kind.startsWith('case:') && may('person.read', viewer.roles)
         ? [
             {
               text: `The record of ${labels.get(duty.about)?.label ?? 'the person concerned'}`,

@@ -35,6 +35,9 @@ export async function myDuties(tx: Tx, viewer: Viewer): Promise<Mine[]> {
     );
 }
 
+/** What is owed in a case is done on its pages. */
+const caseHref = (kind: string, about: string): string => `/cases/${about}${kind === 'case:agree' ? '/agree' : ''}`;
+
 /** Where a duty is done: some kinds have a page of their own. */
 function hrefOf(duty: DutyRow): string {
   if (duty.kind.startsWith('signal:') && duty.entry) return `/signals/${duty.entry}`;
@@ -44,6 +47,7 @@ function hrefOf(duty: DutyRow): string {
   if (duty.kind === 'mode:change') return `/systems/mode/${duty.id}`;
   if (duty.kind === erasureKind) return `/erasures/answer/${duty.id}`;
   if (duty.kind === 'sweep:go-live') return `/sweeps/live/${duty.id}`;
+  if (duty.kind.startsWith('case:') && duty.about) return caseHref(duty.kind, duty.about);
   return duty.kind === handoverKind ? `/handover/${duty.id}` : `/duties/${duty.id}`;
 }
 

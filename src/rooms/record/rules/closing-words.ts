@@ -1,6 +1,6 @@
 /**
  * Words that are never a reason by themselves, and acts that are never an outcome by themselves (P-24): "banter",
- * "unaware", "word against word", "lawful"; a note, a briefing, attendance. Said beside something of substance they
+ * "unaware", "word against word", "lawful", shortage, long service, withdrawal of support; a note, a briefing, attendance. Said beside something of substance they
  * are fine; what is left when they and the small words are taken out must still say something.
  */
 
@@ -29,6 +29,21 @@ const reasons: readonly NeverAlone[] = [
     name: 'lawful',
     words:
       /\b(lawful(ly)?|legal(ly)?|not unlawful|within (the|his|her|their) (law|powers?|rights)|no law (was )?broken)\b/g,
+  },
+  {
+    name: 'shortage',
+    words:
+      /\b(short(age|ages| of)? ?(of )?(staff|staffed|staffing|officers|resources|time)?|understaff(ed|ing)|under-staff(ed|ing)|overstretched|workload|too busy|pressures? of work|lack of (staff|resources|time)|resourc(es|ing))\b/g,
+  },
+  {
+    name: 'long service',
+    words:
+      /\b((long|good|exemplary|unblemished|clean) (and \w+ )?(service|record|character|career)|years.? (of )?service|experienced|well (regarded|respected)|no previous complaints?)\b/g,
+  },
+  {
+    name: 'withdrawal of support',
+    words:
+      /\b(withdr(aws?|ew|awn|awal)( of)?( (his|her|their|the))?( support| complaint| statement)?|(does|did|do) ?n.t (wish|want) to (go on|proceed|support|continue)|(does|did|do) not (wish|want) to (go on|proceed|support|continue)|no longer (wishes|wants|supports)|unwilling|declin(es|ed) to (support|make a statement|engage)|did not (engage|respond|reply))\b/g,
   },
 ];
 

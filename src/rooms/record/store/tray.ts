@@ -111,3 +111,12 @@ export async function placedIn(tx: Tx, entry: string): Promise<NewParty[]> {
   );
   return rows.map((row) => ({ role: row.role, subject: row.person, join: { how: row.how, by: row.decided_by } }));
 }
+
+/** Entries that were found in this very act to be about one of these people. */
+export const placedNow = (tx: Tx, persons: readonly string[]): Promise<{ entry: string; person: string }[]> =>
+  query(
+    tx,
+    sql<{ entry: string; person: string }>`
+      select u.entry, p.person from record.placement p join record.unplaced u on u.id = p.unplaced
+      where p.person = any(${persons as string[]}) and p.recorded_at = ${tx.at.toISOString()} and u.role = 'subject'`,
+  );
