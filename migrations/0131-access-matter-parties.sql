@@ -23,21 +23,25 @@ grant select, insert on access.matter_party to candour_clerks;
 grant select on access.matter_party to candour_auditor;
 grant insert on access.matter_party to candour_staff;
 
--- As before (0040), and the matters that any of them is in.
-create or replace function access.my_walls() returns uuid[] language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  with walled as materialized (
-    select distinct m.id
-    from people.ties_of(access.actor(), access.today()) t
-    cross join lateral unnest(
-      case when exists (select 1 from people.identity_decision d where t.counterpart in (d.person, d.into_person))
-        then people.cluster(t.counterpart, access.today()) else array[t.counterpart] end
-    ) m(id)
-  )
-  select coalesce(array_agg(distinct w.id), '{}') from (
-    select id from walled
-    union all select p.matter from walled join access.matter_party p on p.person = walled.id
-  ) w(id)
-$$;
+-- As before (0122), and the matters that any of them is in.
+create or replace function access.my_walls() returns uuid[] language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp as $$
+begin
+  return (
+    with walled as materialized (
+      select distinct m.id
+      from people.ties_of(access.actor(), access.today()) t
+      cross join lateral unnest(
+        case when exists (select 1 from people.identity_decision d where t.counterpart in (d.person, d.into_person))
+          then people.cluster(t.counterpart, access.today()) else array[t.counterpart] end
+      ) m(id)
+    )
+    select coalesce(array_agg(distinct w.id), '{}') from (
+      select id from walled
+      union all select p.matter from walled join access.matter_party p on p.person = walled.id
+    ) w(id)
+  );
+end $$;
 
 -- Everybody concerned in what an id names: of a matter both sides, of a person all their records.
 create function access.concerned(p_subject uuid, p_day date) returns uuid[] language sql stable security definer set search_path = pg_catalog, pg_temp as $$
