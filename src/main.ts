@@ -382,7 +382,9 @@ async function buildDemo(place: Place, options: DemoOptions, say: (line: string)
     say('Asking which records a human should look at ...');
     const arrivedToday = loaded.named.filter(({ sub }) => sub === 'complained-about').map(({ person }) => person);
     await openDemoSweep(house.ground, arrivedToday);
-    await openDemoCases(house.ground, loaded.named);
+    const cases = await openDemoCases(house.ground, loaded.named);
+    if (cases === 0) throw new Error('No case could be opened in the invented service.');
+    say(`${cases} complaints opened as cases`);
     await takeCheckpoint(house.ground);
     writeFileSync(demoFile(place), JSON.stringify(loaded.named));
   } finally {

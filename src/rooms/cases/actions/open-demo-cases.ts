@@ -107,7 +107,8 @@ async function placeFor(tx: Tx, investigator: string): Promise<Place> {
   const officers = found.filter((person) => person.category === 'officer' && numberOf(person.identifiers) !== '');
   const [colleague] = await findPeople(tx, investigator, walls, 5);
   return {
-    deputy: numberOf(colleague?.identifiers ?? []),
+    // The investigator may be tied to the assessor, and is then nobody to them.
+    deputy: numberOf((colleague ?? officers[0])?.identifiers ?? []),
     numbers: officers.map((person) => numberOf(person.identifiers)),
   };
 }
