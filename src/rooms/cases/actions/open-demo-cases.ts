@@ -103,12 +103,15 @@ const numberOf = (identifiers: readonly string[]): string =>
 async function placeFor(tx: Tx, investigator: string): Promise<Place> {
   const walls = await myWalls(tx);
   const found = [];
-  for (const letter of ['b', 'm', 't']) found.push(...(await findPeople(tx, letter, walls, 12)));
-  const officers = found.filter((person) => person.category === 'officer' && numberOf(person.identifiers) !== '');
+  for (const letter of ['b', 'm', 't']) found.push(...(await findPeople(tx, letter, walls, 80)));
+  const officers = found.filter(
+    (person) => person.category === 'officer' && person.post !== null && numberOf(person.identifiers) !== '',
+  );
   const [colleague] = await findPeople(tx, investigator, walls, 5);
   return {
     // The investigator may be tied to the assessor, and is then nobody to them.
-    deputy: numberOf((colleague ?? officers[0])?.identifiers ?? []),
+    deputy:
+      [colleague, ...officers].map((person) => numberOf(person?.identifiers ?? [])).find((each) => each !== '') ?? '',
     numbers: officers.map((person) => numberOf(person.identifiers)),
   };
 }
