@@ -190,6 +190,19 @@ test('CASE-08.3 earlier matters of every result stand beside the allegation, and
   assert.doesNotMatch(colleague.text, />Not upheld</, 'another assessor has no purpose to read them');
 });
 
+test('what is kept more closely than a case is neither cited nor counted in it, whoever decides', async () => {
+  const officer = await world.person('Cleo Close');
+  for (const visibility of ['guarded', 'restricted'] as const)
+    await world.clerk((tx) => post(tx, complaint(officer.id, '2024-05-01', { visibility })));
+  const { id } = await world.open(world.head, {
+    subjects: [{ who: 'number', number: officer.number }],
+    deputy: world.second.number,
+  });
+  assert.ok(!isRefusal(await decide(id, {}, world.head)));
+  const { decision } = (await file(id)).allegations[0]!;
+  assert.equal(decision!.earlier.length, 1, 'the head of standards may read both, and readers of the case only one');
+});
+
 test('CASE-08.4 what anybody did and what the service lacked are answered apart in one letter', async () => {
   const { id } = await world.open(world.handler);
   await decide(id, { service: 'Four officers were on duty where nine are planned.' });

@@ -23,10 +23,22 @@ export interface EarlierOf {
   readonly matters: readonly EarlierMatter[] | null;
 }
 
-async function mattersOf(tx: Tx, person: string, own: ReadonlySet<string>): Promise<EarlierMatter[]> {
+/**
+ * Classes that everybody who may read the case may read. What is kept more closely stays on the record itself: a decision
+ * that cited it, or counted it, would tell readers of the case that it is there.
+ */
+const readWith: Readonly<Record<'guarded' | 'restricted', readonly string[]>> = {
+  guarded: ['open', 'guarded'],
+  restricted: ['open', 'guarded', 'restricted'],
+};
+
+async function mattersOf(tx: Tx, person: string, file: CaseFile): Promise<EarlierMatter[]> {
+  const own = new Set(file.allegations.map((each) => each.entry));
+  const classes = readWith[file.opened.visibility];
   const { history } = await historyOf(tx, { subject: person, asAt: tx.today });
   return history.entries
     .filter((entry) => entry.kind === 'matter' && entry.roles.includes('subject') && !own.has(entry.id))
+    .filter((entry) => classes.includes(entry.visibility))
     .map((entry) => ({
       entry: entry.id,
       knownOn: dayToIso(entry.knownOn),
@@ -44,7 +56,6 @@ export async function earlierMatters(
   file: CaseFile,
   { isDeciding = false }: { readonly isDeciding?: boolean } = {},
 ): Promise<EarlierOf[]> {
-  const own = new Set(file.allegations.map((each) => each.entry));
   const found: EarlierOf[] = [];
   for (const person of new Set(
     file.parties.flatMap((party) => (party.role === 'subject' && party.person ? [party.person] : [])),
@@ -63,7 +74,7 @@ export async function earlierMatters(
       assignment: task?.id ?? null,
       outcome: 'shown',
     });
-    found.push({ person, matters: await mattersOf(tx, person, own) });
+    found.push({ person, matters: await mattersOf(tx, person, file) });
   }
   return found;
 }

@@ -185,7 +185,7 @@ async function earlierViews(tx: Tx, viewer: Viewer, file: CaseFile, name: Name):
     if (matters === null) return { heading, note: 'They are shown to whoever owns the case, for as long as they do.' };
     return {
       heading,
-      note: 'Every result, not proved and withdrawn ones too. What each means for this one is said in the decision. Unit: matters on the record.',
+      note: 'Every result, not proved and withdrawn ones too. What each means for this one is said in the decision. What is kept more closely than this case stands on the whole record only. Unit: matters on the record.',
       table: {
         caption: heading,
         columns: [{ text: 'Known since' }, { text: 'What' }, { text: 'Recorded in' }, { text: 'Result' }],
