@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { stopwatch, wallClock } from '../../src/platform/clock.ts';
+import { globalSetup, globalTeardown } from '../../tests/run.ts';
 import { thisMachine } from '../machine.ts';
 import type { Say } from '../scratch.ts';
 import { keepReport, reportFolder } from './keep-report.ts';
@@ -77,8 +78,21 @@ async function holdOne(trial: Trial, { size, seed, say }: TrustOptions): Promise
   return { on, seconds: elapsed(), machine, size, seed, counts };
 }
 
+/** Some trials work on databases as tests do: among the tests they have theirs already. */
+async function withDatabases<T>(work: () => Promise<T>): Promise<T> {
+  if (process.env.CANDOUR_TEST_RUN !== undefined) return work();
+  await globalSetup();
+  try {
+    return await work();
+  } finally {
+    await globalTeardown();
+  }
+}
+
 /** Holds trials in turn. One that breaks off does not stop the next. */
-export async function holdTrials(options: TrustOptions): Promise<TrustResult> {
+export const holdTrials = (options: TrustOptions): Promise<TrustResult> => withDatabases(() => holdInTurn(options));
+
+async function holdInTurn(options: TrustOptions): Promise<TrustResult> {
   const { names, say } = options;
   const all = await findTrials(options.trials);
   const known = all.map(({ name }) => name);
