@@ -6,7 +6,7 @@ import { type CaseWorld, caseWorld, theirWords } from '../../../tests/case-world
 import type { Someone } from '../../../tests/staff-world.ts';
 import { isRefusal, type Refusal } from '../../platform/refusal.ts';
 import { query, sql } from '../../platform/transaction.ts';
-import { historyOf, post } from '../record/index.ts';
+import { historyOf, ledgerOf, post } from '../record/index.ts';
 import { type CaseFile, readCase } from './actions/case-file.ts';
 import { changeClock } from './actions/change-clock.ts';
 import { type DecideAllegation, decideAllegation } from './actions/decide-allegation.ts';
@@ -69,6 +69,31 @@ const words = (refused: unknown): string => {
   assert.ok(isRefusal(refused), 'it was not refused');
   return (refused as Refusal).words;
 };
+
+test('REC-06.1 what is resolved in a case stands in the ledger of low-level outcomes, with its day to follow up, whoever owns the case', async () => {
+  const officer = await world.person('Lena Ledger');
+  const opened = await world.open(world.handler, { subjects: [{ who: 'number', number: officer.number }] });
+  const decided = await decide(opened.id, { pattern: '' });
+  assert.ok(!isRefusal(decided), JSON.stringify(decided));
+  const ledger = async () => (await world.clerk((tx) => ledgerOf(tx, officer.id))).lines;
+  const [line, ...more] = await ledger();
+  assert.equal(more.length, 0);
+  assert.equal(line?.logged?.finding, 'local-resolution');
+  const followUps = await world.clerk((tx) =>
+    query(
+      tx,
+      sql<{
+        due: string;
+      }>`select ladder -> 0 ->> 'due' as due from duties.duty where about = ${officer.id} and kind = 'follow-up:outcome'`,
+    ),
+  );
+  assert.deepEqual(followUps, [{ due: '2026-04-03' }]);
+  await decide(opened.id, {
+    pattern: '',
+    reasons: 'Both accounts were read again, and what he said to her stands as it was.',
+  });
+  assert.equal((await ledger()).length, 1, 'the same result again is not a second outcome');
+});
 
 test('CASE-01.5 closing is refused while an allegation lacks a decision, reasons or its notice, or a cause has no owner', async () => {
   const opened = await world.open(world.handler);

@@ -2,11 +2,22 @@
  * Deciding one allegation: result, evidence, reasons, and where there are earlier matters a note on the pattern. What the
  * decider saw is kept with it, and the record is told in the same commit (CASE-08.1, CASE-08.3, P-18, P-24).
  */
+import { addDays } from '../../../platform/clock.ts';
 import { Refused, refuse } from '../../../platform/refusal.ts';
 import type { Tx } from '../../../platform/transaction.ts';
 import type { Viewer } from '../../../platform/viewer.ts';
-import { freezePage, insertSnapshot, recordFinding, sourceStates, whyNotAReason, wordFor } from '../../record/index.ts';
-import { isAction, isResult, results, resultsFor } from '../rules/results.ts';
+import { logOutcome } from '../../duties/index.ts';
+import {
+  freezePage,
+  insertSnapshot,
+  isLowLevel,
+  type LowLevel,
+  recordFinding,
+  sourceStates,
+  whyNotAReason,
+  wordFor,
+} from '../../record/index.ts';
+import { actionWords, isAction, isResult, results, resultsFor } from '../rules/results.ts';
 import { isStandard } from '../rules/standards.ts';
 import { insertDecision } from '../store/decisions.ts';
 import { at, caseLocked } from './append-event.ts';
@@ -79,6 +90,41 @@ async function seen(
   });
 }
 
+/** Days after which it is looked at whether what was settled has held: a rule of this house. */
+const followUpDays = 28;
+
+/** What ends at low level goes into the ledger of such outcomes, with its follow-up and, where it is grave, its review (REC-06.1, P-15). */
+async function logInLedger(
+  tx: Tx,
+  viewer: Viewer,
+  {
+    given,
+    allegation,
+    person,
+    outcome,
+  }: {
+    readonly given: DecideAllegation;
+    readonly allegation: CaseFile['allegations'][number];
+    readonly person: string;
+    readonly outcome: LowLevel;
+  },
+): Promise<void> {
+  const outcomeOf = {
+    person,
+    outcome,
+    class: allegation.category,
+    features: allegation.features,
+    happened: { from: allegation.happened_from, to: allegation.happened_to },
+    knownOn: tx.today,
+    reason: given.reasons,
+    action: `${given.actions.map((action) => (isAction(action) ? actionWords[action] : action)).join(', ')}. ${given.evidence.trim()}`,
+    followUp: addDays(tx.today, followUpDays),
+    concern: allegation.entry,
+  };
+  // Whoever may decide the allegation was asked for before.
+  await logOutcome(tx, viewer, outcomeOf, async () => true);
+}
+
 /** Keeps the decision, and the finding on the record. A later decision stands in the place of an earlier one, which stays. */
 export async function decideAllegation(tx: Tx, viewer: Viewer, given: DecideAllegation): Promise<string> {
   const file = await caseLocked(tx, viewer, given.case);
@@ -106,6 +152,11 @@ export async function decideAllegation(tx: Tx, viewer: Viewer, given: DecideAlle
     replaces: allegation.decision?.id ?? null,
   });
   const { finding, text } = results[given.result as keyof typeof results];
+  const wasSo = allegation.decision?.result === given.result;
+  if (isLowLevel(finding) && person !== null && !wasSo) {
+    await logInLedger(tx, viewer, { given, allegation, person, outcome: finding });
+    return id;
+  }
   await recordFinding(tx, {
     entry: allegation.entry,
     knownOn: tx.today,
