@@ -19,7 +19,7 @@ test('every component has examples, and every template renders without inline st
   }
 });
 
-test('axe finds nothing and nothing scrolls sideways, at 1280 and 360 pixels', { timeout: 300_000 }, async (t) => {
+test('axe finds nothing and nothing scrolls sideways, at 1280 and 360 pixels', { timeout: 800_000 }, async (t) => {
   if (!existsSync(chromiumPath)) {
     assert.notEqual(process.env['CI'], 'true', 'no browser on a machine that must have one');
     t.diagnostic('NO BROWSER: accessibility of the pages was not checked');

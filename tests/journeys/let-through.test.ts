@@ -58,7 +58,7 @@ after(async () => {
 /** A browser without script, signed in as somebody. */
 async function as<T>(name: string, work: (page: Page) => Promise<T>): Promise<T> {
   const context = await chrome!.newContext({ javaScriptEnabled: false, viewport: { width: 1280, height: 900 } });
-  context.setDefaultTimeout(30_000);
+  context.setDefaultTimeout(60_000);
   // As a cookie of the browser: a header of one's own is not sent after a redirect.
   const [cookie = '', ...value] = world.cookieOf(name).split('=');
   await context.addCookies([{ name: cookie, value: value.join('='), url: world.origin }]);
@@ -98,7 +98,7 @@ const fillDay = async (page: Page, name: string, day: string, month: string, yea
 };
 
 function inBrowser(title: string, run: () => Promise<void>): void {
-  test(title, { timeout: 300_000 }, async (t) => {
+  test(title, { timeout: 800_000 }, async (t) => {
     if (!chrome) {
       assert.notEqual(process.env.CI, 'true', 'no browser on a machine that must have one');
       t.skip('no browser');

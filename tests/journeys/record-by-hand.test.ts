@@ -27,7 +27,7 @@ before(async () => {
 after(() => world.close());
 
 test('every page for adding to the record passes axe and fits a phone, empty and with its faults shown', {
-  timeout: 300_000,
+  timeout: 800_000,
 }, async (t) => {
   if (!existsSync(chromiumPath)) {
     assert.notEqual(process.env.CI, 'true', 'no browser on a machine that must have one');

@@ -105,7 +105,7 @@ after(async () => (await world)?.close());
 
 /** A journey. Skipped, and said so, on a machine without a browser; a failure where there must be one. */
 export function journey(title: string, run: (world: JourneyWorld, say: (line: string) => void) => Promise<void>): void {
-  test(title, { timeout: 150_000 }, async (t) => {
+  test(title, { timeout: 800_000 }, async (t) => {
     if (!existsSync(chromiumPath)) {
       assert.notEqual(process.env.CI, 'true', 'no browser on a machine that must have one');
       t.diagnostic('NO BROWSER: this journey was not made');
@@ -129,7 +129,7 @@ export async function visit<T>(
   width = 1280,
 ): Promise<T> {
   const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width, height: 900 } });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(60_000);
   try {
     return await work({ context, page: await context.newPage() });
   } finally {

@@ -243,7 +243,7 @@ test('a case is found by its old number and by its new one', async () => {
   }
 });
 
-test('the nights and their reconciliation in a browser, at two widths', { timeout: 150_000 }, async (t) => {
+test('the nights and their reconciliation in a browser, at two widths', { timeout: 800_000 }, async (t) => {
   world.ground.clock.setDay('2026-01-15');
   assert.ok(isRefusal(await world.load(cutShort(nights[9]!, 0.4))), 'a cut night was taken');
   const changed = nights[8]!.files['manifest.json']!.replace(
