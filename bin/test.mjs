@@ -34,8 +34,6 @@ become(
     `--test-global-setup=${join(root, 'tests/run.ts')}`,
     '--test-reporter=spec',
     '--test-timeout=900000',
-    // A file whose preparation failed may leave a server open: it has failed, and must not keep the others waiting.
-    '--test-force-exit',
     ...options,
     ...files.map((file) => join(root, file)),
   ],
