@@ -67,7 +67,17 @@ export async function runKills(
         say(`interrupted after ${n} of ${plans.length} kills`);
         break;
       }
-      if (epoch === null || n % killsADatabase === 0) epoch = await openEpoch(world, `kill_${n}`);
+      if (epoch === null || n % killsADatabase === 0) {
+        // A database that is done with goes: at each start PostgreSQL looks at every file there is.
+        const done: Epoch | null = epoch;
+        epoch = await openEpoch(world, `kill_${n}`);
+        if (done !== null)
+          await asAdmin(
+            done.server,
+            (client) => client.query(`drop database "${done.server.database}" with (force)`),
+            'postgres',
+          );
+      }
       const writing = await spare;
       spare = startWriter(world.folder);
       const kill = { ...plan, name: `k${n}`, job: jobs[plan.kind](world, epoch, `k${n}`), promised };
