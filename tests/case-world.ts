@@ -13,6 +13,16 @@ import { type Someone, type StaffWorld, staffWorld } from './staff-world.ts';
 export const theirWords =
   'He pulled my sleeve & said “you people never learn”.\nI had asked him twice for his number; he would not say.';
 
+/** One allegation about the first officer. */
+export const asTold = {
+  words: theirWords,
+  category: 'incivility',
+  features: ['on-duty'],
+  about: 0,
+  from: '2026-03-01',
+  to: '2026-03-01',
+} as const;
+
 export type CaseWorld = Awaited<ReturnType<typeof caseWorld>>;
 
 export async function caseWorld(today = '2026-03-06') {
@@ -48,16 +58,7 @@ export async function caseWorld(today = '2026-03-06') {
       representative: '',
       safeContact: { channel: 'this telephone', hours: 'after six', caller: 'the library' },
       subjects: [{ who: 'number', number: officer.number }],
-      allegations: [
-        {
-          words: theirWords,
-          category: 'incivility',
-          features: ['on-duty'],
-          about: 0,
-          from: '2026-03-01',
-          to: '2026-03-01',
-        },
-      ],
+      allegations: [asTold],
       criteria: [],
       criterionReason: 'Rude words only; nothing that would be a crime or disciplinary.',
       original: '',

@@ -1,7 +1,7 @@
 /** Opening a case: the words, both parties, the record, the recording test, placeholders, forms sent twice. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { type CaseWorld, caseWorld, theirWords } from '../../../tests/case-world.ts';
+import { asTold, type CaseWorld, caseWorld, theirWords } from '../../../tests/case-world.ts';
 import { isRefusal } from '../../platform/refusal.ts';
 import { query, sql } from '../../platform/transaction.ts';
 import { findEntry, placeItem } from '../record/index.ts';
@@ -22,14 +22,7 @@ test('a case holds many allegations, each with its own words, category, subject 
       { who: 'number', number: other.number },
     ],
     allegations: [
-      {
-        words: theirWords,
-        category: 'incivility',
-        features: ['on-duty'],
-        about: 0,
-        from: '2026-03-01',
-        to: '2026-03-01',
-      },
+      asTold,
       {
         words: 'The other one wrote nothing down at all.',
         category: 'mishandled-report',

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { complaint } from '../../../tests/access/world.ts';
-import { type CaseWorld, caseWorld, theirWords } from '../../../tests/case-world.ts';
+import { asTold, type CaseWorld, caseWorld, theirWords } from '../../../tests/case-world.ts';
 import type { Someone } from '../../../tests/staff-world.ts';
 import { isRefusal, type Refusal } from '../../platform/refusal.ts';
 import { query, sql } from '../../platform/transaction.ts';
@@ -351,14 +351,7 @@ test('CASE-01.1 each allegation has its own category, subject, standard, decisio
       { who: 'number', number: other.number },
     ],
     allegations: [
-      {
-        words: theirWords,
-        category: 'incivility',
-        features: ['on-duty'],
-        about: 0,
-        from: '2026-03-01',
-        to: '2026-03-01',
-      },
+      asTold,
       {
         words: 'The other one wrote nothing down at all.',
         category: 'mishandled-report',

@@ -124,8 +124,8 @@ export const listStandingFirings = (tx: Tx, subjects: readonly string[] | null):
       order by s.recorded_at, s.id`,
   );
 
-/** Why each of some firings was raised, and what it cites. Of those that the reader may see. */
-export const whyFired = (tx: Tx, ids: readonly string[]): Promise<Pick<FiringRow, 'id' | 'why' | 'cites'>[]> =>
+/** Why each of some firings was raised. Of those that the reader may see. */
+export const whyFired = (tx: Tx, ids: readonly string[]): Promise<Pick<FiringRow, 'id' | 'why'>[]> =>
   query(
     tx,
     sql<

@@ -3,7 +3,7 @@ import { addDays } from '../../../platform/clock.ts';
 import { isRefusal } from '../../../platform/refusal.ts';
 import { type Ground, inTransaction, mustTransact, type Tx } from '../../../platform/transaction.ts';
 import { myWalls, viewerOf } from '../../access/index.ts';
-import { findPeople } from '../../people/index.ts';
+import { findPeople, listPeople } from '../../people/index.ts';
 import { type OpenCase, type OpenedCase, openCase } from './open-case.ts';
 import { offerCase } from './own-case.ts';
 import { settleCase } from './settle-case.ts';
@@ -99,27 +99,23 @@ const numberOf = (identifiers: readonly string[]): string =>
     ?.split(' ')
     .at(-1) ?? '';
 
-/** Officers whom the assessor may take a complaint about, and a colleague to stand in. */
+/** Officers whom the assessor may take a complaint about, and who stands in: the investigator, or where a tie forbids it an officer. */
 async function placeFor(tx: Tx, investigator: string): Promise<Place> {
   const walls = await myWalls(tx);
   const found = [];
   for (const letter of ['b', 'm', 't']) found.push(...(await findPeople(tx, letter, walls, 80)));
-  const officers = found.filter(
-    (person) => person.category === 'officer' && person.post !== null && numberOf(person.identifiers) !== '',
-  );
-  const [colleague] = await findPeople(tx, investigator, walls, 5);
-  return {
-    // The investigator may be tied to the assessor, and is then nobody to them.
-    deputy:
-      [colleague, ...officers].map((person) => numberOf(person?.identifiers ?? [])).find((each) => each !== '') ?? '',
-    numbers: officers.map((person) => numberOf(person.identifiers)),
-  };
+  const numbers = found
+    .filter((person) => person.category === 'officer' && person.post !== null)
+    .map((person) => numberOf(person.identifiers))
+    .filter((number) => number !== '');
+  const [colleague] = walls.includes(investigator) ? [] : await listPeople(tx, [investigator]);
+  return { deputy: colleague ? numberOf(colleague.identifiers) : (numbers[0] ?? ''), numbers };
 }
 
 /** Opens them as the assessor of the cast. One whose people turn out to be tied is tried with the next officer. */
 export async function openDemoCases(
   ground: Ground,
-  cast: readonly { readonly person: string; readonly sub: string; readonly name: string }[],
+  cast: readonly { readonly person: string; readonly sub: string }[],
 ): Promise<number> {
   const assessor = cast.find(({ sub }) => sub === 'assessor');
   const investigator = cast.find(({ sub }) => sub === 'investigator');
@@ -128,7 +124,7 @@ export async function openDemoCases(
   const viewer = (await mustTransact(ground, 'clerks', { actor: null, face: 'command' }, (tx) =>
     viewerOf(tx, assessor.person),
   ))!;
-  const place = await mustTransact(ground, 'staff', act, (tx) => placeFor(tx, investigator.name));
+  const place = await mustTransact(ground, 'staff', act, (tx) => placeFor(tx, investigator.person));
   const free = [...place.numbers];
   const tryNext = async (
     work: (tx: Tx, number: string) => Promise<OpenedCase | string | { readonly again: string }>,

@@ -176,7 +176,7 @@ export async function sendUpdate(tx: Tx, viewer: Viewer, given: SendUpdate): Pro
 
 /** The right that goes with an outcome told on this day. */
 export const rightOf = (file: CaseFile, toldOn: string): ReviewRight =>
-  reviewRight({ isRecorded: file.isRecorded, criteria: closingFacts(file).criteria, toldOn });
+  reviewRight({ definition: file.definition, criteria: closingFacts(file).criteria, toldOn });
 
 /** The outcome letter as it would go today, and what it still lacks. */
 export async function draftOutcome(

@@ -1,9 +1,9 @@
 /**
  * Which body reviews an outcome, and by when it has to be asked.
- * Source: Police Reform Act 2002 sch. 3 paras 25, 30; SI 2020/2 reg. 29 (28 days, the first being the day after).
+ * Source: Police Reform Act 2002 sch. 3 paras 25, 30; the time is the definition's.
  */
-import { addLength } from '../../../engines/procedures/calendar.ts';
-import { reviewBody } from '../procedures/review-body.ts';
+import type { ProcedureDefinition } from '../../../engines/procedures/types.ts';
+import { lastDayForReview, reviewBody } from '../procedures/review-body.ts';
 
 export interface ReviewRight {
   /** Null where the law gives no review. */
@@ -13,14 +13,14 @@ export interface ReviewRight {
   readonly how: string;
 }
 
-const reviewTime = { amount: 28, unit: 'days' } as const;
-/** The right that goes with an outcome told on a day. */
+/** The right that goes with an outcome told on a day, by the version of the rules that the case is under. */
 export function reviewRight(given: {
-  readonly isRecorded: boolean;
+  readonly definition: ProcedureDefinition;
   readonly criteria: readonly string[];
   readonly toldOn: string;
 }): ReviewRight {
-  if (!given.isRecorded)
+  const until = lastDayForReview(given.definition, given.toldOn);
+  if (until === null)
     return {
       body: null,
       until: null,
@@ -35,7 +35,7 @@ export function reviewRight(given: {
   });
   return {
     body: body === 'independent-investigator' ? 'the Independent Office for Police Conduct' : 'the local policing body',
-    until: addLength(given.toldOn, reviewTime, 'england-wales'),
+    until,
     how: 'It asks whether the outcome was reasonable and proportionate. Write to it with the number of this case and why you disagree.',
   };
 }
